@@ -1,0 +1,55 @@
+# How every target of ours is compiled: `dialogd_options`, an interface target, and two helpers.
+
+set(CMAKE_CXX_SCAN_FOR_MODULES OFF)
+
+option(DIALOGD_WERROR "Warnings are errors" OFF)
+set(DIALOGD_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
+
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  set(CMAKE_CXX_FLAGS_RELEASE "-O2")  # assertions stay: they cost little and stop a wrong message
+endif()
+
+find_program(DIALOGD_CCACHE ccache)
+if(DIALOGD_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${DIALOGD_CCACHE}")
+endif()
+
+add_library(dialogd_options INTERFACE)
+target_compile_features(dialogd_options INTERFACE cxx_std_20)
+target_compile_options(dialogd_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor
+  $<$<BOOL:${DIALOGD_WERROR}>:-Werror>)
+if(DIALOGD_SANITIZE)
+  target_compile_options(dialogd_options INTERFACE
+    -fsanitize=${DIALOGD_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(dialogd_options INTERFACE -fsanitize=${DIALOGD_SANITIZE})
+endif()
+find_program(DIALOGD_MOLD mold)
+if(DIALOGD_MOLD)
+  target_link_options(dialogd_options INTERFACE -fuse-ld=mold)
+endif()
+
+# A room: a static library of the files named, which sees the contract and itself.
+function(dialogd_room name)
+  cmake_parse_arguments(PARSE_ARGV 1 room "" "" "SOURCES;PRIVATE;PUBLIC")
+  add_library(dialogd_${name} STATIC ${room_SOURCES})
+  target_include_directories(dialogd_${name} PUBLIC "${PROJECT_SOURCE_DIR}/daemon")
+  target_link_libraries(dialogd_${name} PUBLIC dialogd_contract ${room_PUBLIC} PRIVATE ${room_PRIVATE})
+endfunction()
+
+# A test program: tests/FOLDER/..., one doctest executable, one ctest entry with that label.
+function(dialogd_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 test "" "LABEL;TIMEOUT" "SOURCES;LINK")
+  add_executable(${name} ${test_SOURCES})
+  target_link_libraries(${name} PRIVATE dialogd_doctest ${test_LINK})
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
+  target_compile_definitions(${name} PRIVATE DIALOGD_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  add_test(NAME ${name} COMMAND ${name})
+  if(NOT test_LABEL)
+    set(test_LABEL unit)
+  endif()
+  if(NOT test_TIMEOUT)
+    set(test_TIMEOUT 300)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS "${test_LABEL}" TIMEOUT ${test_TIMEOUT} SKIP_RETURN_CODE 77)
+endfunction()

@@ -1,0 +1,3 @@
+// Not compiled: a contract header that includes one to its right.
+#pragma once
+#include "dialogd/turn.hpp"
