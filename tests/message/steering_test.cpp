@@ -1,0 +1,100 @@
+// The reader of what customers say about the dialogue itself: the table of sentences, and its finer points.
+#include <doctest/doctest.h>
+
+#include "message/reader.hpp"
+#include "table.hpp"
+
+using namespace dialogd;
+
+namespace {
+
+const Instant kNow = parse_instant("2026-03-02T10:00:00Z").value();
+
+Steering steer(const std::string& text, ChannelKind channel = ChannelKind::email, bool asked = false) {
+    static const auto reader = message::make_reply_reader();
+    return reader->read_steering(text, channel, asked, kNow, "Europe/Copenhagen");
+}
+
+// As the table writes it.
+std::string meaning(const Steering& steering) {
+    std::string text;
+    const auto add = [&](const std::string& part) { text += (text.empty() ? "" : "+") + part; };
+    if (steering.opt_out == Steering::OptOut::channel) add("stop");
+    if (steering.opt_out == Steering::OptOut::marketing) add("stop-marketing");
+    if (steering.opt_out == Steering::OptOut::everything) add("stop-all");
+    if (steering.opt_in) add("start");
+    if (steering.help) add("help");
+    if (steering.preference) {
+        const Preference& wanted = *steering.preference;
+        if (wanted.limit)
+            add("limit=" + std::to_string(wanted.limit->max) + "/" + std::to_string(wanted.limit->per / kDay) + "d");
+        if (wanted.channels) {
+            std::string list;
+            for (const ChannelKind kind : *wanted.channels) list += (list.empty() ? "" : ",") + std::string(to_text(kind));
+            add("channels=" + list);
+        }
+        if (wanted.paused_until) add("pause=" + to_text(*wanted.paused_until).substr(0, 10));
+        if (!wanted.language.empty()) add("language=" + wanted.language);
+    }
+    return text.empty() ? "-" : text;
+}
+
+}  // namespace
+
+TEST_CASE("steering: of the sentences no opt-out is missed, and 97 of 100 are read right") {
+    int right = 0, all = 0, missed = 0, traps = 0;
+    for (const auto& row : message_test::read_table("steering.tsv")) {
+        REQUIRE(row.size() == 4);
+        const auto channel = parse_channel(row[0]);
+        REQUIRE(channel.has_value());
+        const Steering steering = steer(row[2], *channel, row[1] == "1");
+        const std::string given = meaning(steering);
+        ++all;
+        if (row[3] == "-") ++traps;
+        if (given == row[3]) {
+            ++right;
+        } else {
+            MESSAGE(row[0], (row[1] == "1" ? " asked" : ""), " \"", row[2], "\": ", row[3], " was read as ", given);
+        }
+        if (row[3].substr(0, 4) == "stop" && steering.opt_out == Steering::OptOut::none) ++missed;
+    }
+    MESSAGE(right, " of ", all, " right, ", traps, " traps, ", missed, " opt-outs missed");
+    CHECK(all >= 400);
+    CHECK(traps * 4 >= all);
+    CHECK(missed == 0);
+    CHECK(right * 100 >= all * 97);
+}
+
+TEST_CASE("steering: a bare 'nej tak' answers an open question, and ends the dialogue where none is open") {
+    CHECK(steer("Nej tak", ChannelKind::sms, true).opt_out == Steering::OptOut::none);
+    CHECK(steer("Nej tak", ChannelKind::sms, false).opt_out == Steering::OptOut::channel);
+    CHECK(steer("STOP", ChannelKind::sms, true).opt_out == Steering::OptOut::channel);
+}
+
+TEST_CASE("steering: a preference says that it came by a reply, and leaves alone what was not said") {
+    const Steering steering = steer("max en gang om ugen, og kun sms");
+    REQUIRE(steering.preference.has_value());
+    CHECK(steering.preference->source == "reply");
+    CHECK(steering.preference->limit == Limit{1, kDay * 7});
+    CHECK(steering.preference->channels == std::vector<ChannelKind>{ChannelKind::sms});
+    CHECK_FALSE(steering.preference->paused_until.has_value());
+    CHECK(steering.says_something());
+    CHECK_FALSE(steer("Hvornår har I åbent?").says_something());
+}
+
+TEST_CASE("steering: an opt-out in a long mail is found, and one that is only talked about is not") {
+    CHECK(steer("Hej. Jeg har handlet hos jer i mange år og været glad for det.\n\nMen nu vil jeg gerne afmeldes.\n\nMvh Bo").opt_out ==
+          Steering::OptOut::channel);
+    CHECK(steer("I could not stop reading your last mail, it was that good. Keep them coming!").opt_out == Steering::OptOut::none);
+}
+
+TEST_CASE("steering: a pause is in the future, whatever the month it is") {
+    for (const char* text : {"pause til marts", "pause til februar", "pause til januar", "pause til december"}) {
+        const Steering steering = steer(text);
+        REQUIRE(steering.preference.has_value());
+        CHECK(*steering.preference->paused_until > kNow);
+    }
+    CHECK(to_text(*steer("pause til 31. februar").preference->paused_until).substr(0, 10) == "2027-02-28");
+    CHECK_FALSE(steer("pause i 90 år").preference.has_value());
+    CHECK(*steer("pause").preference->paused_until == kNow + kDay * 30);
+}
