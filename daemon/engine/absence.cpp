@@ -1,0 +1,139 @@
+// Timers of what stays away: `absent` triggers, kept nowhere but computed from the events remembered.
+//
+// A timer begins with each event that it counts from, so the newest such event of a key decides; it is
+// looked at once for each due time. Events from before the rule went live begin none.
+#include <algorithm>
+#include <unordered_set>
+
+#include "engine/fold.hpp"
+#include "engine/taking.hpp"
+
+namespace dialogd::engine {
+
+namespace {
+
+struct Timer {
+    const Rule* rule = nullptr;
+    const Trigger* trigger = nullptr;
+    std::string key;    // of the timer: the run's key
+    std::string known;  // as AbsenceChecked has it
+    Instant due{};
+    const Remembered* from = nullptr;
+};
+
+Event event_of(const Remembered& one) {
+    Event event;
+    event.name = one.name;
+    event.time = one.time;
+    event.properties = one.properties;
+    return event;
+}
+
+// Nothing when the key can't be told: such an event begins no timer.
+std::optional<std::string> key_of(const Ruleset& rules, const Customer& customer, Instant now, const Rule& rule,
+                                  const Trigger& trigger, const Remembered& one) {
+    const auto& key = trigger.key != nullptr ? trigger.key : rule.key;
+    if (key == nullptr) return std::string();
+    const Event event = event_of(one);
+    const Result<Value> value = key->evaluate(TurnScope(rules, customer, now).with(&event));
+    if (!value) return std::nullopt;
+    return to_text(*value);
+}
+
+// A rule may have several such triggers: the further ones are told apart by their number.
+std::string known_as(const Rule& rule, std::uint32_t trigger, const std::string& key) {
+    std::uint32_t before = 0;
+    for (std::uint32_t i = 0; i < trigger; ++i) before += rule.triggers[i].kind == Trigger::Kind::absent ? 1 : 0;
+    return before == 0 ? key : key + " #" + std::to_string(before + 1);
+}
+
+bool was_seen(const Customer& customer, const Timer& timer) {
+    const std::uint64_t wanted = rule_key(timer.rule->name, timer.known);
+    return std::any_of(customer.absences.begin(), customer.absences.end(),
+                       [&](const AbsenceSeen& seen) { return seen.rule_key == wanted && seen.due >= timer.due; });
+}
+
+// Counted from another event: has what it waits for come since?
+bool has_come(const Ruleset& rules, const Customer& customer, Instant now, const Timer& timer) {
+    if (timer.trigger->since.empty()) return false;
+    for (auto one = customer.remembered.rbegin(); one != customer.remembered.rend(); ++one) {
+        if (one->time < timer.from->time) return false;
+        if (one->name == timer.trigger->event &&
+            key_of(rules, customer, now, *timer.rule, *timer.trigger, *one) == timer.key)
+            return true;
+    }
+    return false;
+}
+
+// The timers that run, or have run out and were not looked at yet.
+std::vector<Timer> timers_of(const Ruleset& rules, const Customer& customer, Instant now) {
+    std::vector<Timer> timers;
+    if (rules.by_absent.empty()) return timers;
+    std::unordered_set<std::uint64_t> newer;  // (rule, trigger, key) of timers with a newer event
+    for (auto one = customer.remembered.rbegin(); one != customer.remembered.rend(); ++one) {
+        const auto triggers = rules.by_absent.find(one->name);
+        if (triggers == rules.by_absent.end()) continue;
+        for (const auto& [rule_index, trigger_index] : triggers->second) {
+            const Rule& rule = rules.rules[rule_index];
+            const Trigger& trigger = rule.triggers[trigger_index];
+            if (one->time < rule.live_since) continue;
+            const auto key = key_of(rules, customer, now, rule, trigger, *one);
+            if (!key) continue;
+            Timer timer{&rule, &trigger, *key, known_as(rule, trigger_index, *key), one->time + trigger.absent_for, &*one};
+            if (!newer.insert(rule_key(rule.name, timer.known)).second) continue;
+            if (!was_seen(customer, timer) && !has_come(rules, customer, now, timer)) timers.push_back(std::move(timer));
+        }
+    }
+    return timers;
+}
+
+void look_at(Taking& taking, const Timer& timer) {
+    const Rule& rule = *timer.rule;
+    const Event event = event_of(*timer.from);
+    AbsenceChecked checked{rule.name, timer.known, timer.due, false, {}};
+    const Condition condition = holds(timer.trigger->condition, taking.scope().with(&event));
+    if (rule.until && taking.now > *rule.until)
+        checked.why_not = "the rule starts no new runs";
+    else if (!condition.failed.empty())
+        checked.why_not = "condition failed: " + condition.failed;
+    else if (!condition.holds)
+        checked.why_not = "condition false";
+    else
+        checked.fired = true;
+    const bool fired = checked.fired;
+    const std::string key = timer.key;
+    taking.write(std::move(checked));  // `timer.from` may move from here on
+    if (fired) start_run(taking, rule, event, key);
+}
+
+}  // namespace
+
+bool take_absences(Taking& taking) {
+    const std::vector<Timer> timers = timers_of(taking.rules, taking.customer, taking.now);
+    const Timer* next = nullptr;
+    for (const Timer& timer : timers)
+        if (timer.due <= taking.now && (next == nullptr || timer.due < next->due)) next = &timer;
+    if (next == nullptr) return false;
+    look_at(taking, *next);
+    return true;
+}
+
+void pass_over_absences(Taking& taking, const Event& event) {
+    // One at a time, as each write may move what the timers point to; each write ends one timer.
+    for (int i = 0; i < kMaxRounds; ++i) {
+        const std::vector<Timer> timers = timers_of(taking.rules, taking.customer, taking.now);
+        const auto passed = std::find_if(timers.begin(), timers.end(), [&](const Timer& timer) {
+            return timer.due <= taking.now && timer.from->name == event.name && timer.from->time == event.time;
+        });
+        if (passed == timers.end()) return;
+        taking.write(AbsenceChecked{passed->rule->name, passed->known, passed->due, false, "the event came too late"});
+    }
+}
+
+Instant next_absence(const Ruleset& rules, const Customer& customer) {
+    Instant next = kNever;
+    for (const Timer& timer : timers_of(rules, customer, customer.last_turn)) next = std::min(next, timer.due);
+    return next;
+}
+
+}  // namespace dialogd::engine

@@ -1,0 +1,44 @@
+// What the fold and the turn must agree on: hashes, bounds, the backoff of retries.
+#pragma once
+
+#include <vector>
+
+#include "dialogd/turn.hpp"
+
+namespace dialogd::engine {
+
+inline constexpr std::size_t kMaxAddresses = 16;
+inline constexpr std::size_t kMaxConsents = 256;
+inline constexpr std::size_t kMaxSaid = 256;
+inline constexpr std::size_t kMaxHandovers = 16;
+inline constexpr std::size_t kMaxGoals = 64;
+inline constexpr std::size_t kMaxAnswers = 64;
+inline constexpr std::uint32_t kContinuationsPerReply = 3;
+inline constexpr Duration kContinuationTime = kHour * 24;
+
+inline std::uint64_t event_hash(const Event& event) { return hash_text(event.id, hash_text(event.source)); }
+inline std::uint64_t reply_hash(const Reply& reply) { return hash_text(reply.id, hash_text("reply")); }
+inline std::uint64_t rule_key(std::string_view rule, std::string_view key) { return hash_text(key, hash_text(rule)); }
+
+// ---- fold.cpp: used by the fold alone
+template <class List>
+void keep_newest(List& list, std::size_t most) {
+    if (list.size() > most) list.erase(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(list.size() - most));
+}
+void set_attribute(Customer& customer, const std::string& name, const Value& value, const std::string& source,
+                   Instant at);
+void set_address(Customer& customer, ChannelKind channel, const std::string& value);
+Run* find_run(Customer& customer, RunNumber number);
+AskedQuestion* find_question(Customer& customer, MessageNumber message);
+OpenMessage* find_message(Customer& customer, MessageNumber number);
+void close_message(Customer& customer, MessageNumber number);
+void give_back(Customer& customer, MessageNumber number);
+void remember_event(const Needs& needs, Customer& customer, const Event& event, Instant at);
+void remember_seen(const Needs& needs, Customer& customer, std::uint64_t hash, Instant at);
+void count_as_said(Customer& customer, const std::string& content, Instant at);
+
+// How long after attempt number `attempts` the next one is: 5 min, doubled each time, at most 4 h,
+// with keyed jitter.
+Duration retry_after(CustomerNumber customer, MessageNumber message, std::uint32_t attempts);
+
+}  // namespace dialogd::engine

@@ -1,0 +1,119 @@
+// What became of a message: of its question, of the address, and as an event of our own.
+#include <algorithm>
+
+#include "engine/taking.hpp"
+
+namespace dialogd::engine {
+
+namespace {
+
+// What is known about the message before the receipt closes it.
+struct About {
+    bool open = false;
+    ChannelKind channel = ChannelKind::email;
+    std::string to;  // empty: an address that is theirs no longer, or too long ago
+    std::string rule, content, topic;
+};
+
+About about(const Customer& customer, MessageNumber number) {
+    About found;
+    for (const OpenMessage& message : customer.messages)
+        if (message.number == number)
+            return {true, message.channel, message.to, message.rule, message.content, message.topic};
+    for (const Contact& contact : customer.contacts) {
+        if (contact.message != number) continue;
+        found = {false, contact.channel, {}, contact.rule, contact.content, contact.topic};
+        for (const Address& address : customer.addresses)
+            if (address.channel == contact.channel && hash_text(address.value) == contact.to) found.to = address.value;
+    }
+    return found;
+}
+
+void tell(Taking& taking, const char* name, const Receipt& receipt, const About& message) {
+    Value::Map properties{{Value("message"), Value(static_cast<std::int64_t>(receipt.message))},
+                          {Value("content"), Value(message.content)},
+                          {Value("rule"), Value(message.rule)},
+                          {Value("topic"), Value(message.topic)},
+                          {Value("channel"), Value(to_text(message.channel))}};
+    if (!receipt.link.empty()) properties.emplace_back(Value("link"), Value(receipt.link));
+    if (!receipt.status.empty()) properties.emplace_back(Value("status"), Value(receipt.status));
+    own_event(taking, name, std::move(properties));
+}
+
+// The question has gone out, or may have: its time for an answer begins.
+void question_is_out(Taking& taking, MessageNumber question) {
+    const auto& runs = taking.customer.runs;
+    const auto run = std::find_if(runs.begin(), runs.end(), [&](const Run& r) {
+        return r.waiting == Waiting::confirm && r.question == question;
+    });
+    if (run == runs.end()) return;
+    const Standing stands = taking.standing_of(*run);
+    const Step* step = stands.at();
+    const auto* ask = step == nullptr ? nullptr : std::get_if<step::Ask>(&step->what);
+    if (ask == nullptr) return end_run(taking, run->number, "its rule is gone", true);
+    taking.write(RunMoved{run->number, run->rule, stands.step, step->key, Waiting::answer, taking.now + ask->timeout,
+                          question});
+}
+
+void mark_address(Taking& taking, const About& message, AddressState state, std::string reason) {
+    for (const Address& address : taking.customer.addresses) {
+        if (address.channel != message.channel || address.value != message.to) continue;
+        if (address.state == state || address.state == AddressState::suppressed) return;
+        taking.write(AddressStatus{message.channel, message.to, state, std::move(reason)});
+        taking.look_at_places = true;
+        return revoke(taking);
+    }
+}
+
+}  // namespace
+
+void go_on_unsent(Taking& taking, MessageNumber question) {
+    const auto& runs = taking.customer.runs;
+    const auto run = std::find_if(runs.begin(), runs.end(), [&](const Run& r) {
+        return (r.waiting == Waiting::confirm || r.waiting == Waiting::answer) && r.question == question;
+    });
+    if (run == runs.end()) return;
+    const RunNumber number = run->number;
+    const Standing stands = taking.standing_of(*run);
+    const Step* step = stands.at();
+    const auto* ask = step == nullptr ? nullptr : std::get_if<step::Ask>(&step->what);
+    if (ask == nullptr) return end_run(taking, number, "its rule is gone", true);
+    if (ask->send.not_sent == -1) return end_run(taking, number, "not sent", false);
+    taking.write(RunMoved{number, run->rule, stands.step, step->key, Waiting::nothing, {}, 0});
+    advance(taking, number, ask->send.not_sent);
+}
+
+void take_receipt(Taking& taking, const Receipt& receipt) {
+    const About message = about(taking.customer, receipt.message);
+    taking.write(receipt);
+    const bool closed = message.open && taking.find_message(receipt.message) == nullptr;
+    const std::string bad = "bounced" + (receipt.status.empty() ? "" : " " + receipt.status);
+    switch (receipt.kind) {
+        case ReceiptKind::accepted:
+            question_is_out(taking, receipt.message);
+            if (closed) tell(taking, "message.sent", receipt, message);
+            break;
+        case ReceiptKind::uncertain:
+            if (closed) question_is_out(taking, receipt.message);
+            break;
+        case ReceiptKind::deferred:
+        case ReceiptKind::delivered: break;
+        case ReceiptKind::failed:
+        case ReceiptKind::bounced:
+            if (receipt.address_is_bad) mark_address(taking, message, AddressState::suppressed, bad);
+            // Its place is free again, and what it asked was not asked.
+            taking.look_at_places = true;
+            if (receipt.address_is_bad || (receipt.kind == ReceiptKind::failed && (closed || !message.open)))
+                go_on_unsent(taking, receipt.message);
+            if (receipt.kind == ReceiptKind::bounced) tell(taking, "message.bounced", receipt, message);
+            break;
+        case ReceiptKind::complained:
+            mark_address(taking, message, AddressState::no_marketing, "complaint");
+            revoke(taking);
+            taking.look_at_places = true;
+            break;
+        case ReceiptKind::clicked: tell(taking, "message.clicked", receipt, message); break;
+    }
+}
+
+}  // namespace dialogd::engine

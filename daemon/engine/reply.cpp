@@ -1,0 +1,106 @@
+// What the customer wrote back, read in this order: opt-out, preference, answer. What fits nothing
+// goes to a person.
+#include "dialogd/reply.hpp"
+
+#include <algorithm>
+
+#include "engine/fold.hpp"
+#include "engine/taking.hpp"
+#include "engine/timing.hpp"
+
+namespace dialogd::engine {
+
+namespace {
+
+// Without a token a closed question is answered only for so long: "7" a year later is about something else.
+constexpr Duration kLateWithoutToken = kDay * 30;
+
+bool is_blank(const std::string& text) {
+    return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
+// Which question it answers, if any.
+struct Asked {
+    std::optional<AskedQuestion> question;
+    bool named = false;   // by token, reference or button, and not only by where it came from
+    std::string why_not;  // several would fit
+};
+
+Asked by_message(const Customer& customer, const Reply& reply) {
+    for (const AskedQuestion& question : customer.questions)
+        if (question.message == reply.message) return {question, true, {}};
+    return {};
+}
+
+// The open one on that channel; else the last one asked there.
+Asked by_channel(const Customer& customer, const Reply& reply, Instant now) {
+    Asked asked;
+    for (const AskedQuestion& question : customer.questions) {
+        if (!question.open || question.channel != reply.channel) continue;
+        if (asked.question) return {std::nullopt, false, "several questions are open"};
+        asked.question = question;
+    }
+    if (asked.question) return asked;
+    for (const AskedQuestion& question : customer.questions)
+        if (question.channel == reply.channel && question.at > now - kLateWithoutToken) asked.question = question;
+    return asked;
+}
+
+Asked asked_by(const Customer& customer, const Reply& reply, Instant now) {
+    if (reply.message != 0) {
+        Asked asked = by_message(customer, reply);
+        // A mail that answers a message which asked nothing answers no other message's question. An SMS
+        // names no message; what its gateway tied it to is the last one sent.
+        if (asked.question || reply.channel == ChannelKind::email) return asked;
+    }
+    return by_channel(customer, reply, now);
+}
+
+void give_to_person(Taking& taking, const Reply& reply, std::string reason) {
+    taking.write(ReplySetAside{reason, reply.message});
+    const std::string& queue = taking.rules.household.unmatched_queue;
+    if (queue.empty()) return;
+    taking.write(Handover{Handover::Act::opened, queue, std::move(reason), "dialogd", {}, 0});
+}
+
+// Somebody else may have written it: nothing is saved from it, and an opt-out holds.
+void take_unproven(Taking& taking, const Reply& reply, const Steering& said) {
+    Steering opt_out;
+    opt_out.opt_out = said.opt_out;
+    const bool stopped = opt_out.says_something() && steer(taking, reply, opt_out);
+    if (stopped)
+        taking.write(ReplySetAside{"unproven sender", reply.message});
+    else
+        give_to_person(taking, reply, "unproven sender");
+}
+
+}  // namespace
+
+void take_reply(Taking& taking, const Reply& reply) {
+    if (reply.automatic) return taking.write(ReplySetAside{"automatic", reply.message});
+    const Asked asked = asked_by(taking.customer, reply, taking.now);
+    const bool waits = asked.question && asked.question->open;
+    Steering said;
+    if (reply.answer.empty()) {
+        // "unsubscribe" by mailto: stands in the subject.
+        const std::string& text = is_blank(reply.text) ? reply.subject : reply.text;
+        said = taking.rules.services.reader->read_steering(text, reply.channel, waits, taking.now,
+                                                           zone_of(taking.rules, taking.customer));
+    }
+    if (!reply.proven) return take_unproven(taking, reply, said);
+
+    const bool steered = said.says_something() && steer(taking, reply, said);
+    if (!taking.customer.handovers.empty() && reply.answer.empty()) {
+        if (!steered) taking.write(ReplySetAside{"a person has the dialogue", reply.message});
+        return;
+    }
+    std::string why = asked.why_not;
+    if (asked.question) {
+        // "STOP" alone is not what an `any` waits for; nor is a text that named no question and comes too late.
+        const bool any_allowed = !steered && (waits || asked.named);
+        if (take_answer(taking, reply, {*asked.question, any_allowed}, why)) return;
+    }
+    if (!steered) give_to_person(taking, reply, why.empty() ? "no rule understands it" : why);
+}
+
+}  // namespace dialogd::engine

@@ -1,0 +1,191 @@
+// Goes through a run's steps until one waits, or the run ends. One step type, one function.
+#include "engine/fold.hpp"
+#include "engine/taking.hpp"
+#include "engine/timing.hpp"
+
+namespace dialogd::engine {
+
+namespace {
+
+constexpr std::int32_t kEnd = -1;
+
+// What a step leaves: the step to go on with, or nothing when the run waits or has ended.
+using Next = std::optional<std::int32_t>;
+
+struct Walk {
+    Taking& taking;
+    RunNumber number;
+    std::int32_t at;
+    const Step& step;
+
+    const Run& run() const { return *taking.find_run(number); }
+    TurnScope scope() const { return taking.scope().with(&run().event).with(&run()); }
+
+    Next wait_at(Waiting waiting, Instant until) const {
+        taking.write(RunMoved{number, run().rule, at, step.key, waiting, until, 0});
+        return std::nullopt;
+    }
+
+    Next operator()(const step::Wait& wait) const {
+        if (!wait.event.empty())
+            return wait_at(Waiting::event, wait.timeout ? taking.now + *wait.timeout : kNever);
+        const Result<Instant> until = wait_until(taking.rules, taking.customer, wait, scope(), taking.now);
+        if (!until) {
+            end_run(taking, number, "wait failed: " + until.error().message, false);
+            return std::nullopt;
+        }
+        if (*until <= taking.now) return step.next;
+        return wait_at(Waiting::time, *until);
+    }
+
+    // An event of our own may come back to this run: it is not to be found waiting where it waited before.
+    void leave_wait() const {
+        if (run().waiting == Waiting::event)
+            taking.write(RunMoved{number, run().rule, at, step.key, Waiting::nothing, {}, 0});
+    }
+
+    Next operator()(const step::Send&) const { return send(taking, number, at); }
+
+    Next operator()(const step::Ask& ask) const {
+        if (const auto known = known_answer(ask)) {
+            taking.write(*known);
+            return step.next;
+        }
+        return send(taking, number, at);
+    }
+
+    // The answer, when it was saved before and is young enough that asking again would be tiresome.
+    std::optional<Answered> known_answer(const step::Ask& ask) const {
+        if (!ask.known_for) return std::nullopt;
+        const Answer* known_as = nullptr;
+        const Attribute* known = nullptr;
+        for (const Answer& answer : ask.answers) {
+            if (!answer.save.starts_with("customer.")) continue;
+            const Attribute* attribute = find_attribute(taking.customer, answer.save.substr(9));
+            if (attribute == nullptr || attribute->at <= taking.now - *ask.known_for) continue;
+            // Several answers are saved under one name: the one that leaves this value.
+            const std::string* text = attribute->value.text();
+            const bool fits = answer.match.number ? attribute->value.is_number()
+                                                  : text != nullptr && *text == answer.match.name;
+            if (known_as == nullptr || fits) {
+                known_as = &answer;
+                known = attribute;
+            }
+            if (fits) break;
+        }
+        if (known == nullptr) return std::nullopt;
+        Answered answered;
+        answered.run = number;
+        answered.rule = run().rule;
+        answered.content = ask.send.contents.empty() ? std::string() : ask.send.contents.front();
+        answered.answer = known_as->match.name;
+        answered.value = known->value;
+        answered.known = true;
+        return answered;
+    }
+
+    Next operator()(const step::Choose& choose) const {
+        for (const auto& branch : choose.branches)
+            if (holds(branch.condition, scope()).holds) return branch.then;
+        return step.next;
+    }
+
+    Next operator()(const step::Set& set) const {
+        for (const step::Assignment& assignment : set.assignments) {
+            const std::optional<Value> value = value_of(assignment);
+            if (!value) continue;  // what can't be computed stays as it was
+            AttributeSet entry{assignment.name, *value, run().rule, number, assignment.name.starts_with("run.")};
+            if (entry.of_run) entry.name.erase(0, 4);
+            if (entry.name.starts_with("customer.")) entry.name.erase(0, 9);
+            taking.write(std::move(entry));
+        }
+        return step.next;
+    }
+
+    Next operator()(const step::Emit& emitted) const {
+        const std::uint32_t depth = run().event.depth + 1;
+        if (depth > kMaxEmitDepth) {
+            end_run(taking, number, "events of our own led to each other too often", false);
+            return std::nullopt;
+        }
+        Value::Map properties;
+        for (const step::Assignment& property : emitted.properties)
+            if (const std::optional<Value> value = value_of(property))
+                properties.emplace_back(Value(property.name), *value);
+        Event event;
+        event.name = emitted.event;
+        event.source = "dialogd";
+        event.time = taking.now;
+        event.properties = Value(std::move(properties));
+        event.depth = depth;
+        const std::string rule = run().rule;
+        leave_wait();
+        emit(taking, Emitted{std::move(event), rule, number, emitted.webhook});
+        return step.next;
+    }
+
+    Next operator()(const step::HandOver& handover) const {
+        taking.write(Handover{Handover::Act::opened, handover.queue, handover.note, "dialogd", run().rule, number});
+        return step.next;
+    }
+
+    Next operator()(const step::End& end) const {
+        end_run(taking, number, end.reason.empty() ? "done" : end.reason, false);
+        return std::nullopt;
+    }
+
+    Next operator()(const step::ChangeConsent& change) const {
+        Consent consent;
+        consent.topic = change.topic;
+        consent.given = change.given;
+        consent.text = run().answers.empty() ? std::string() : run().answers.back().text;
+        consent.source = "rule:" + run().rule;
+        consent.time = taking.now;
+        const std::uint32_t depth = run().event.depth + 1;
+        leave_wait();
+        taking.write(std::move(consent));
+        revoke(taking);
+        taking.look_at_places = true;
+        own_event(taking, "consent.changed", {{Value("topic"), Value(change.topic)}, {Value("given"), Value(change.given)}},
+                  depth);
+        return step.next;
+    }
+
+    Next operator()(const step::Prefer& prefer) const {
+        Preference preference = prefer.preference;
+        preference.source = "rule:" + run().rule;
+        taking.write(std::move(preference));
+        revoke(taking);
+        taking.look_at_places = true;
+        return step.next;
+    }
+
+    std::optional<Value> value_of(const step::Assignment& assignment) const {
+        if (assignment.computed == nullptr) return assignment.literal;
+        Result<Value> value = assignment.computed->evaluate(scope());
+        if (!value) return std::nullopt;
+        return std::move(*value);
+    }
+};
+
+}  // namespace
+
+void advance(Taking& taking, RunNumber number, std::int32_t at) {
+    for (int taken = 0;; ++taken) {
+        const Run* run = taking.find_run(number);
+        if (run == nullptr) return;  // a step before ended it
+        const Rule* rule = taking.standing_of(*run).rule;
+        if (rule == nullptr) return end_run(taking, number, "its rule is gone", true);
+        if (at == kEnd || (run->stop_at != kEnd && at == run->stop_at)) return end_run(taking, number, "done", false);
+        if (taken == kMaxStepsWithoutWait || taking.overflowed)
+            return end_run(taking, number, "too many steps without a wait", true);
+        if (at < 0 || static_cast<std::size_t>(at) >= rule->steps.size())
+            return end_run(taking, number, "its steps have changed", true);
+        const Step& step = rule->steps[static_cast<std::size_t>(at)];
+        const Next next = std::visit(Walk{taking, number, at, step}, step.what);
+        if (!next) return;
+        at = *next;
+    }
+}
+
+}  // namespace dialogd::engine
