@@ -1,0 +1,251 @@
+// Starts in the order store, rules, loop, senders, server; stops the other way round.
+#include "app/daemon.hpp"
+
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "app/mail_in.hpp"
+#include "app/notify.hpp"
+#include "app/outgoing.hpp"
+#include "app/providers.hpp"
+#include "message/words.hpp"
+#include "store/store.hpp"
+
+namespace dialogd::app {
+
+namespace {
+
+// Does a state that remembers `kept` know enough for rules that need `wanted`?
+bool covers(const Needs& kept, const Needs& wanted) {
+    for (const Needs::Window& window : wanted.windows) {
+        const auto same = std::find_if(kept.windows.begin(), kept.windows.end(),
+                                       [&](const Needs::Window& w) { return w.event == window.event; });
+        if (same == kept.windows.end() || same->keep < window.keep) return false;
+    }
+    return kept.seen_for >= wanted.seen_for;
+}
+
+Error mistakes(const rules::LoadReport& report) {
+    Error error = report.errors.front();
+    if (report.errors.size() > 1)
+        error.message += " (and " + std::to_string(report.errors.size() - 1) + " more: dialogd check shows them all)";
+    return error;
+}
+
+// Fills a gateway's template; a name that it does not know is the provider file's mistake, found at start.
+std::string fill(const std::string& text, const std::map<std::string, std::string>& values) {
+    Result<std::string> filled = message::fill(text, values);
+    return filled ? std::move(*filled) : std::string();
+}
+
+}  // namespace
+
+Daemon::~Daemon() { stop(); }
+
+Result<void> Daemon::start() {
+    Result<Tools> tools = load_tools(config_, true);
+    if (!tools) return tools.error();
+    tools_ = std::move(*tools);
+    numbers_ = PhoneNumbers(config_.country);
+    Result<rules::Sources> sources = read_sources(config_);
+    if (!sources) return sources.error();
+    // Once without the past, to know what the states must remember; the store holds the past.
+    Loaded first = load_rules(config_, tools_, *sources, {}, clock_.now());
+    if (first.rules == nullptr) return mistakes(first.report);
+    if (Result<void> opened = open_store(*first.rules); !opened) return opened;
+    Past past = read_past(*store_);
+    sources->former = std::move(past.former);
+    Loaded loaded = load_rules(config_, tools_, *sources, past.live_since, clock_.now());
+    if (loaded.rules == nullptr) return mistakes(loaded.report);
+    for (const Error& warning : loaded.report.warnings) spdlog::warn("{}", to_string(warning));
+    const Result<bool> changed = keep_present(*store_, *loaded.rules, *sources, clock_.now());
+    if (!changed) return changed.error();
+    loop_ = std::make_unique<Loop>(*store_, loaded.rules, clock_, metrics_, [this](const Error& error) {
+        failed_ = error;
+        ::kill(::getpid(), SIGTERM);  // the main thread waits for it
+    });
+    if (Result<void> opened = open_channels(); !opened) return opened;
+    loop_->start(*changed);
+    for (const std::unique_ptr<Sender>& sender : senders_) sender->start();
+    return open_server();
+}
+
+Result<void> Daemon::open_store(const Ruleset& rules) {
+    store::Settings settings;
+    settings.folder = config_.data;
+    settings.needs = rules.needs;
+    settings.state_bytes = config_.state_bytes;
+    Result<std::unique_ptr<Store>> store = store::open(settings);
+    if (!store) return store.error();
+    store_ = std::move(*store);
+    needs_ = rules.needs;
+    return {};
+}
+
+Result<std::unique_ptr<Channel>> Daemon::open_channel(const ChannelConfig& channel) {
+    if (channel.type == "folder") return channels::make_folder(channel.kind, channel.folder);
+    if (channel.type == "smtp") {
+        channels::SmtpSettings settings;
+        settings.url = channel.url;
+        settings.tls = channel.tls == "none"            ? channels::Tls::none
+                       : channel.tls == "opportunistic" ? channels::Tls::opportunistic
+                                                        : channels::Tls::required;
+        settings.user = channel.user;
+        settings.password = channel.password;
+        settings.ca_file = channel.ca_file.string();
+        settings.helo = config_.household.reply_domain;
+        settings.connections = channel.connections;
+        settings.rate = channel.rate;
+        return channels::make_smtp(std::move(settings));
+    }
+    Result<ProviderFile> file = read_provider(channel.provider, config_.file.parent_path());
+    if (!file) return file.error();
+    file->shape.secret = channel.secret;
+    gateways_.push_back(file->shape);
+    channels::GatewaySettings settings;
+    settings.provider = file->provider;
+    settings.url = channel.url;
+    settings.user = channel.user;
+    settings.password = channel.password;
+    settings.from = channel.from;
+    if (!config_.web.empty()) {
+        const bool any_host = config_.web.starts_with("0.0.0.0:") || config_.web.starts_with("[::]:");
+        const std::string base = any_host ? config_.household.public_url : "http://" + config_.web;
+        settings.receipt_url = base + "/in/" + file->shape.name + "/receipt";
+    }
+    settings.ca_file = channel.ca_file.string();
+    settings.connections = channel.connections;
+    settings.rate = channel.rate;
+    settings.fill = fill;
+    return channels::make_gateway(std::move(settings));
+}
+
+Result<void> Daemon::open_channels() {
+    Loop::Senders by_kind{};
+    for (const ChannelConfig& config : config_.channels) {
+        if (clock_.made_up() && config.type != "folder")
+            return Error{ErrorCode::invalid, "a made-up clock sends nothing real: every channel must be of type folder",
+                         {config_.file.string(), 0, 0}};
+        Result<std::unique_ptr<Channel>> channel = open_channel(config);
+        if (!channel) return channel.error();
+        const ChannelKind kind = config.kind;
+        senders_.push_back(std::make_unique<Sender>(
+            std::move(*channel), [this](const Attempt& attempt) { return compose(attempt, *tools_.calendar); },
+            [this, kind](std::vector<Outcome> outcomes) { loop_->deliver(kind, std::move(outcomes)); }));
+        by_kind.at(static_cast<std::size_t>(kind)) = senders_.back().get();
+    }
+    loop_->connect(by_kind);
+    return {};
+}
+
+Result<void> Daemon::open_server() {
+    routes_ = std::make_unique<Routes>(*loop_, keys_, metrics_, config_.household.company);
+    intake::Settings settings;
+    settings.http = config_.http;
+    settings.web = config_.web;
+    settings.lmtp = config_.lmtp;
+    settings.gateways = gateways_;
+    server_ = intake::make_server(std::move(settings), handlers());
+    if (Result<void> started = server_->start(); !started) return started;
+    spdlog::info("taking events on {} ({} rules, {} customers)", config_.http, loop_->rules()->rules.size(),
+                 store_->customers());
+    return {};
+}
+
+intake::Handlers Daemon::handlers() {
+    intake::Handlers handlers;
+    handlers.take = [this](std::vector<intake::Arrival> arrivals, intake::Done done) {
+        return loop_->take(std::move(arrivals), std::move(done));
+    };
+    handlers.key = [this](std::string_view key, std::string_view scope) { return keys_.check(key, scope); };
+    handlers.other = [this](intake::HttpRequest request, intake::Respond respond) {
+        routes_->serve(std::move(request), std::move(respond));
+    };
+    handlers.mail = [this](std::string recipient, std::string, std::string bytes, std::function<void(std::string)> reply) {
+        take_mail(recipient, bytes, std::move(reply));
+    };
+    handlers.dead_letter = [this](std::string source, std::string reason, std::string body) {
+        keep_dead_letter(std::move(source), std::move(reason), std::move(body), [](bool) {});
+    };
+    handlers.now = [this] { return clock_.now(); };
+    handlers.phone = [this](std::string_view text) { return numbers_.e164(text); };
+    return handlers;
+}
+
+void Daemon::take_mail(const std::string& recipient, const std::string& bytes, std::function<void(std::string)> reply) {
+    constexpr const char* kOk = "250 2.1.5 Ok";
+    constexpr const char* kLater = "451 4.3.0 Try again later";
+    MailTaken mail = read_mail(bytes, recipient, *tools_.signer, clock_.now());
+    if (!mail.dead.empty())
+        return keep_dead_letter("lmtp", std::move(mail.dead), bytes,
+                                [reply = std::move(reply)](bool kept) { reply(kept ? kOk : kLater); });
+    if (mail.arrivals.empty()) return reply(kOk);
+    const bool taken = loop_->take(std::move(mail.arrivals), [reply](const std::vector<intake::Taken>& outcome) {
+        for (const intake::Taken& one : outcome)
+            if (one.error) return reply(one.error->code == ErrorCode::unavailable ? kLater : "554 5.6.0 Not understood");
+        reply(kOk);
+    });
+    if (!taken) reply(kLater);
+}
+
+void Daemon::keep_dead_letter(std::string source, std::string reason, std::string body, std::function<void(bool)> kept) {
+    constexpr std::size_t kMostKept = 1U << 20U;
+    if (body.size() > kMostKept) body.resize(kMostKept);
+    DeadLetter letter{0, clock_.now(), std::move(source), std::move(reason), std::move(body)};
+    loop_->ask([this, letter = std::move(letter), kept = std::move(kept)] {
+        const Result<void> written = store_->add_dead_letter(letter);
+        if (written) ++metrics_.dead_letters;
+        else spdlog::error("can't keep a dead letter: {}", written.error().message);
+        kept(written.has_value());
+    });
+}
+
+Result<void> Daemon::reload() {
+    auto outcome = std::make_shared<std::promise<Result<void>>>();
+    std::future<Result<void>> answer = outcome->get_future();
+    Result<rules::Sources> sources = read_sources(config_);
+    if (!sources) return ++metrics_.reload_failures, metrics_.reload_broken = 1, sources.error();
+    loop_->ask([this, outcome, sources = std::move(*sources)]() mutable {
+        Past past = read_past(*store_);
+        sources.former = std::move(past.former);
+        Loaded loaded = load_rules(config_, tools_, sources, past.live_since, clock_.now());
+        if (loaded.rules == nullptr) return outcome->set_value(mistakes(loaded.report));
+        for (const Error& warning : loaded.report.warnings) spdlog::warn("{}", to_string(warning));
+        if (!covers(needs_, loaded.rules->needs))
+            return outcome->set_value(Error{ErrorCode::conflict,
+                                            "the new rules look back at events that the states do not remember yet; "
+                                            "restart the daemon, which folds the histories again", {}});
+        auto rules = std::const_pointer_cast<Ruleset>(loaded.rules);  // not shared with anybody yet
+        rules->needs = needs_;
+        const Result<bool> changed = keep_present(*store_, *rules, sources, clock_.now());
+        if (!changed) return outcome->set_value(changed.error());
+        loop_->change_rules(std::move(rules));
+        outcome->set_value({});
+    });
+    const Result<void> done = answer.get();
+    metrics_.reload_broken = done ? 0 : 1;
+    ++(done ? metrics_.reloads : metrics_.reload_failures);
+    return done;
+}
+
+std::string Daemon::status() const {
+    return std::to_string(metrics_.customers) + " customers, " + std::to_string(metrics_.events) + " events, " +
+           std::to_string(metrics_.outbox) + " messages waiting";
+}
+
+void Daemon::stop() {
+    if (routes_) routes_->stopping();
+    if (server_) server_->stop();
+    if (loop_) loop_->stop();
+    for (const std::unique_ptr<Sender>& sender : senders_) sender->stop();
+    if (loop_) loop_->finish();
+    server_.reset();
+    senders_.clear();
+    loop_.reset();
+    store_.reset();
+}
+
+}  // namespace dialogd::app

@@ -1,0 +1,57 @@
+// The running daemon: store, loop, senders and server, in the order in which they start and stop.
+#pragma once
+
+#include <future>
+#include <memory>
+#include <vector>
+
+#include "app/api_keys.hpp"
+#include "app/house.hpp"
+#include "app/loop.hpp"
+#include "app/numbers.hpp"
+#include "app/routes.hpp"
+
+namespace dialogd::app {
+
+class Daemon {
+public:
+    Daemon(Config config, Clock& clock) : config_(std::move(config)), clock_(clock), keys_(config_.data / "api-keys") {}
+    ~Daemon();
+
+    // Everything up to taking requests. On error nothing runs, and the daemon is to be destroyed.
+    Result<void> start();
+    // Answers what is under way, waits for the attempts under way, writes what is behind.
+    void stop();
+    // Reads rules and templates again: all or nothing. Waits until they are in force.
+    Result<void> reload();
+
+    const std::optional<Error>& failed() const { return failed_; }
+    std::uint64_t rounds() const { return loop_ ? loop_->rounds() : 0; }
+    std::string status() const;
+
+private:
+    Result<void> open_store(const Ruleset& rules);
+    Result<void> open_channels();
+    Result<std::unique_ptr<Channel>> open_channel(const ChannelConfig& channel);
+    Result<void> open_server();
+    intake::Handlers handlers();
+    void take_mail(const std::string& recipient, const std::string& bytes, std::function<void(std::string)> reply);
+    void keep_dead_letter(std::string source, std::string reason, std::string body, std::function<void(bool)> kept);
+
+    Config config_;
+    Clock& clock_;
+    Metrics metrics_;
+    ApiKeys keys_;
+    Tools tools_;
+    PhoneNumbers numbers_;
+    std::vector<intake::GatewayShape> gateways_;
+    std::unique_ptr<Store> store_;
+    Needs needs_;  // what the states in the store remember
+    std::unique_ptr<Loop> loop_;
+    std::vector<std::unique_ptr<Sender>> senders_;
+    std::unique_ptr<Routes> routes_;
+    std::unique_ptr<intake::Server> server_;
+    std::optional<Error> failed_;
+};
+
+}  // namespace dialogd::app
