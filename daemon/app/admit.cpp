@@ -10,7 +10,9 @@ namespace {
 using intake::About;
 using intake::Arrival;
 
-Error invalid(std::string message) { return {ErrorCode::invalid, std::move(message), {}}; }
+Error invalid(std::string message) {
+    return {ErrorCode::invalid, std::move(message), {}};
+}
 
 Value renamed(const Value& value, const Aliases::Names& names) {
     const Value::Map* map = value.map();
@@ -23,8 +25,10 @@ Value renamed(const Value& value, const Aliases::Names& names) {
     result.reserve(map->size());
     for (const auto& [key, item] : *map) {
         const auto name = key.text() == nullptr ? names.end() : names.find(*key.text());
-        if (name == names.end()) result.emplace_back(key, item);
-        else if (value.find(name->second) == nullptr) result.emplace_back(Value(name->second), item);
+        if (name == names.end())
+            result.emplace_back(key, item);
+        else if (value.find(name->second) == nullptr)
+            result.emplace_back(Value(name->second), item);
     }
     return Value(std::move(result));
 }
@@ -72,6 +76,7 @@ public:
         if (auto wrong = std::visit(Check{batch_.rules()}, input_)) return {std::move(wrong), {}};
         if (auto* reply = std::get_if<Reply>(&input_)) return take_reply(*reply);
         if (auto* receipt = std::get_if<Receipt>(&input_)) return take_receipt(*receipt);
+        if (const auto* join = std::get_if<Join>(&input_)) return take_join(*join);
         return take_other();
     }
 
@@ -145,8 +150,9 @@ private:
     // A new address may be one that somebody else has opted out of.
     Result<void> take_profile(CustomerNumber number, const Profile& profile) {
         if (Result<void> outcome = batch_.turn(number, profile); !outcome) return outcome;
-        for (const auto& [channel, value] : {std::pair<ChannelKind, const std::string&>{ChannelKind::email, profile.email},
-                                             {ChannelKind::sms, profile.phone}}) {
+        for (const auto& [channel, value] :
+             {std::pair<ChannelKind, const std::string&>{ChannelKind::email, profile.email},
+              {ChannelKind::sms, profile.phone}}) {
             if (value.empty()) continue;
             if (Result<void> told = tell_what_holds(number, channel, value); !told) return told;
         }
@@ -165,28 +171,46 @@ private:
         return {};
     }
 
+    // Segment's alias: an anonymous id is this customer. Two who are both identified are never joined.
+    Admitted take_join(const Join& wanted) {
+        if (batch_.find(wanted.absorbed_id) != CustomerNumber::nobody)
+            return {Error{ErrorCode::conflict,
+                          "previous id: `" + wanted.absorbed_id +
+                              "` is a customer too; two who are identified are not joined",
+                          {}},
+                    {}};
+        const CustomerNumber number = name_customer();
+        if (number == CustomerNumber::nobody) return {invalid("customer: an id is needed"), {}};
+        return taken(absorb(number, "anonymous:" + wanted.absorbed_id));
+    }
+
     Result<void> join_what_was_anonymous(CustomerNumber number) {
         if (about_.id.empty()) return {};
         for (const std::string& former :
              {about_.anonymous_id.empty() ? std::string() : "anonymous:" + about_.anonymous_id,
               about_.email.empty() ? std::string() : "email:" + about_.email,
               about_.phone.empty() ? std::string() : "phone:" + about_.phone}) {
-            const CustomerNumber absorbed = former.empty() ? CustomerNumber::nobody : batch_.find(former);
-            if (absorbed == CustomerNumber::nobody || absorbed == number) continue;
-            const Result<const Customer*> theirs = batch_.state(absorbed);
-            if (!theirs) return theirs.error();
-            if ((*theirs)->joined_into != CustomerNumber::nobody) continue;
-            Join join;
-            join.absorbed_id = former;
-            join.absorbed = absorbed;
-            join.into = number;
-            join.attributes = (*theirs)->attributes;
-            join.consents = (*theirs)->consents;
-            join.addresses = (*theirs)->addresses;
-            if (Result<void> outcome = batch_.turn(number, join); !outcome) return outcome;
-            if (Result<void> outcome = batch_.turn(absorbed, join); !outcome) return outcome;
+            if (former.empty()) continue;
+            if (Result<void> outcome = absorb(number, former); !outcome) return outcome;
         }
         return {};
+    }
+
+    Result<void> absorb(CustomerNumber number, const std::string& former) {
+        const CustomerNumber absorbed = batch_.find(former);
+        if (absorbed == CustomerNumber::nobody || absorbed == number) return {};
+        const Result<const Customer*> theirs = batch_.state(absorbed);
+        if (!theirs) return theirs.error();
+        if ((*theirs)->joined_into != CustomerNumber::nobody) return {};
+        Join join;
+        join.absorbed_id = former;
+        join.absorbed = absorbed;
+        join.into = number;
+        join.attributes = (*theirs)->attributes;
+        join.consents = (*theirs)->consents;
+        join.addresses = (*theirs)->addresses;
+        if (Result<void> outcome = batch_.turn(number, join); !outcome) return outcome;
+        return batch_.turn(absorbed, join);
     }
 
     // ------------------------------------------------------------------ replies and receipts
@@ -245,6 +269,8 @@ private:
 
 }  // namespace
 
-Admitted admit(Batch& batch, Arrival arrival) { return Admission(batch, arrival).take(); }
+Admitted admit(Batch& batch, Arrival arrival) {
+    return Admission(batch, arrival).take();
+}
 
 }  // namespace dialogd::app

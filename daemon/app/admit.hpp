@@ -7,8 +7,8 @@
 namespace dialogd::app {
 
 struct Admitted {
-    std::optional<Error> error;        // not taken, and why
-    std::optional<std::string> dead;   // nobody known: for the dead letters, with this reason
+    std::optional<Error> error;       // not taken, and why
+    std::optional<std::string> dead;  // nobody known: for the dead letters, with this reason
 };
 
 // Names the customer (making one when an event names somebody new), renames what other systems call

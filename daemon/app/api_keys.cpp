@@ -36,7 +36,8 @@ std::string sha256(std::string_view text) {
 
 bool is_plain(std::string_view name) {
     return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+               c == '.';
     });
 }
 
@@ -118,14 +119,16 @@ std::optional<std::string> ApiKeys::check(std::string_view key, std::string_view
         looked_at_ = seconds;
         std::error_code problem;
         const auto changed = std::filesystem::last_write_time(file_, problem);
-        if (problem) known_.clear();
+        if (problem)
+            known_.clear();
         else if (changed != changed_)
             if (Result<std::vector<ApiKey>> keys = list()) known_ = std::move(*keys);
         changed_ = problem ? std::filesystem::file_time_type{} : changed;
     }
     std::optional<std::string> found;
     for (const ApiKey& candidate : known_)
-        if (CRYPTO_memcmp(candidate.hash.data(), hash.data(), hash.size()) == 0 && may(candidate, scope)) found = candidate.name;
+        if (CRYPTO_memcmp(candidate.hash.data(), hash.data(), hash.size()) == 0 && may(candidate, scope))
+            found = candidate.name;
     return found;
 }
 

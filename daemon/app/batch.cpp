@@ -85,7 +85,8 @@ std::vector<CustomerNumber> Batch::holders(ChannelKind channel, const std::strin
     // Those who got it in this batch are not in the store's index yet.
     for (const auto& [id, number] : made_) {
         const auto place = places_.find(number);
-        if (place == places_.end() || address_of(commits_[place->second].customer, channel, address) == nullptr) continue;
+        if (place == places_.end() || address_of(commits_[place->second].customer, channel, address) == nullptr)
+            continue;
         if (std::find(found.begin(), found.end(), number) == found.end()) found.push_back(number);
     }
     return found;

@@ -65,7 +65,7 @@ private:
     std::vector<Commit> commits_;
     std::unordered_map<CustomerNumber, std::size_t> places_;  // into commits_
     std::unordered_map<std::string, CustomerNumber> made_;    // ids given in this batch
-    std::unordered_set<CustomerNumber> touched_;  // a turn was taken
+    std::unordered_set<CustomerNumber> touched_;              // a turn was taken
     std::vector<Waiting> waiting_;
     std::vector<Sending> sending_;
     std::size_t turns_ = 0;

@@ -58,7 +58,8 @@ Result<Look> look_up(const Config& config, const LookOptions& options) {
     if (!store) return store.error();
     const CustomerNumber number = (*store)->find(options.customer);
     if (number == CustomerNumber::nobody)
-        return Error{ErrorCode::not_found, "there is no customer `" + options.customer + "` in " + config.data.string(), {}};
+        return Error{
+            ErrorCode::not_found, "there is no customer `" + options.customer + "` in " + config.data.string(), {}};
     Result<std::vector<Entry>> entries = (*store)->history(number, options.limit);
     if (!entries) return entries.error();
     Result<std::unique_ptr<const Calendar>> calendar = engine::load_calendar();
@@ -114,7 +115,9 @@ int check(const std::filesystem::path& file, bool json) {
         for (const Error& warning : found.warnings) std::cout << "warning: " << to_string(warning) << "\n";
         if (found.errors.empty())
             std::cout << count_of(rules, "rule", "rules") << " and " << count_of(contents, "content", "contents")
-                      << ": no mistakes" << (found.warnings.empty() ? "" : ", " + count_of(found.warnings.size(), "warning", "warnings")) << "\n";
+                      << ": no mistakes"
+                      << (found.warnings.empty() ? "" : ", " + count_of(found.warnings.size(), "warning", "warnings"))
+                      << "\n";
         else
             std::cout << count_of(found.errors.size(), "mistake", "mistakes") << "\n";
     }
@@ -122,8 +125,12 @@ int check(const std::filesystem::path& file, bool json) {
     return found.errors.empty() ? 0 : kFound;
 }
 
-int history(const LookOptions& options) { return show(options, false); }
-int explain(const LookOptions& options) { return show(options, true); }
+int history(const LookOptions& options) {
+    return show(options, false);
+}
+int explain(const LookOptions& options) {
+    return show(options, true);
+}
 
 int add_key(const std::filesystem::path& file, const std::string& name, const std::vector<std::string>& scopes) {
     const std::optional<Config> config = config_or_complain(file);

@@ -98,7 +98,8 @@ void read_topics(const YamlNode& node, Reading& reading) {
         std::string kind;
         keys.required_text("kind", kind, "marketing");
         if (!kind.empty() && kind != "marketing" && kind != "service")
-            keys.wrong(value, "topics." + key.text + ": kind is `marketing` (needs consent) or `service`, not `" + kind + "`");
+            keys.wrong(value,
+                       "topics." + key.text + ": kind is `marketing` (needs consent) or `service`, not `" + kind + "`");
         topic.marketing = kind != "service";
         if (const YamlNode* names = keys.find("name"))
             for (const auto& [language, name] : names->entries) topic.names[language.text] = name.text;
@@ -183,8 +184,9 @@ void read_channel(const YamlNode& node, ChannelKind kind, Reading& reading) {
         keys.text("folder", folder);
         channel.folder = folder.empty() ? reading.report.config.data / "outbox" : reading.path_of(folder);
     } else {
-        keys.required_text("url", channel.url,
-                           kind == ChannelKind::email ? "smtp://127.0.0.1:25" : "http://127.0.0.1:13013/cgi-bin/sendsms");
+        keys.required_text(
+            "url", channel.url,
+            kind == ChannelKind::email ? "smtp://127.0.0.1:25" : "http://127.0.0.1:13013/cgi-bin/sendsms");
         keys.text("user", channel.user);
         channel.password = reading.secret(keys, "password_file");
         keys.text("ca_file", ca_file);
@@ -207,13 +209,16 @@ void read_channel(const YamlNode& node, ChannelKind kind, Reading& reading) {
     keys.text("uncertain", uncertain);
     keys.finish();
     if (!rate.empty()) {
-        if (const auto number = parse_rate(rate)) channel.rate = *number;
-        else keys.wrong(node, name + ": `rate: " + rate + "` must be such as 200/s or 600/m");
+        if (const auto number = parse_rate(rate))
+            channel.rate = *number;
+        else
+            keys.wrong(node, name + ": `rate: " + rate + "` must be such as 200/s or 600/m");
     }
     if (!uncertain.empty() && uncertain != "at_least_once" && uncertain != "at_most_once")
         keys.wrong(node, name + ": `uncertain: " + uncertain + "` must be at_least_once or at_most_once");
     if (!uncertain.empty()) channel.at_least_once = uncertain == "at_least_once";
-    reading.report.config.household.channels.push_back({kind, channel.from, channel.can_receive, channel.at_least_once});
+    reading.report.config.household.channels.push_back(
+        {kind, channel.from, channel.can_receive, channel.at_least_once});
     reading.report.config.channels.push_back(std::move(channel));
 }
 
@@ -322,8 +327,10 @@ void merge(YamlNode& into, YamlNode from) {
     for (auto& [key, value] : from.entries) {
         const auto known = std::find_if(into.entries.begin(), into.entries.end(),
                                         [&](const auto& entry) { return entry.first.text == key.text; });
-        if (known != into.entries.end()) *known = {std::move(key), std::move(value)};
-        else into.entries.emplace_back(std::move(key), std::move(value));
+        if (known != into.entries.end())
+            *known = {std::move(key), std::move(value)};
+        else
+            into.entries.emplace_back(std::move(key), std::move(value));
     }
 }
 
@@ -354,8 +361,7 @@ std::vector<fs::path> further_files(const fs::path& file) {
 
 Result<std::string> read_file(const fs::path& path, std::size_t limit) {
     std::error_code problem;
-    if (fs::is_directory(path, problem))
-        return Error{ErrorCode::invalid, path.string() + " is a folder, not a file"};
+    if (fs::is_directory(path, problem)) return Error{ErrorCode::invalid, path.string() + " is a folder, not a file"};
     std::ifstream file(path, std::ios::binary);
     if (!file) return Error{ErrorCode::not_found, "can't read " + path.string() + ": is it there, and may it be read?"};
     std::string text;
@@ -363,7 +369,8 @@ Result<std::string> read_file(const fs::path& path, std::size_t limit) {
     while (file.read(buffer, sizeof buffer) || file.gcount() > 0) {
         text.append(buffer, static_cast<std::size_t>(file.gcount()));
         if (text.size() > limit)
-            return Error{ErrorCode::invalid, path.string() + " is larger than " + std::to_string(limit >> 10U) + " KiB"};
+            return Error{ErrorCode::invalid,
+                         path.string() + " is larger than " + std::to_string(limit >> 10U) + " KiB"};
     }
     return text;
 }

@@ -18,14 +18,14 @@ struct ChannelConfig {
     std::string url;
     std::string tls = "required";  // none | opportunistic | required
     std::string user;
-    std::string password;              // read from password_file
-    std::filesystem::path ca_file;     // empty: the system's
-    std::filesystem::path folder;      // type folder; default: DATA/outbox
-    std::string provider;              // type gateway: the file daemon/channels/providers/NAME.yaml
-    std::string secret;                // gateway: what its webhooks must show, from secret_file
+    std::string password;           // read from password_file
+    std::filesystem::path ca_file;  // empty: the system's
+    std::filesystem::path folder;   // type folder; default: DATA/outbox
+    std::string provider;           // type gateway: the file daemon/channels/providers/NAME.yaml
+    std::string secret;             // gateway: what its webhooks must show, from secret_file
     int connections = 10;
-    double rate = 0;                   // messages a second; 0: as fast as it goes
-    bool can_receive = true;           // SMS: answers can come back to `from`
+    double rate = 0;          // messages a second; 0: as fast as it goes
+    bool can_receive = true;  // SMS: answers can come back to `from`
     std::optional<bool> at_least_once;
 };
 

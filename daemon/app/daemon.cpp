@@ -43,7 +43,9 @@ std::string fill(const std::string& text, const std::map<std::string, std::strin
 
 }  // namespace
 
-Daemon::~Daemon() { stop(); }
+Daemon::~Daemon() {
+    stop();
+}
 
 Result<void> Daemon::start() {
     Result<Tools> tools = load_tools(config_, true);
@@ -127,7 +129,8 @@ Result<void> Daemon::open_channels() {
     Loop::Senders by_kind{};
     for (const ChannelConfig& config : config_.channels) {
         if (clock_.made_up() && config.type != "folder")
-            return Error{ErrorCode::invalid, "a made-up clock sends nothing real: every channel must be of type folder",
+            return Error{ErrorCode::invalid,
+                         "a made-up clock sends nothing real: every channel must be of type folder",
                          {config_.file.string(), 0, 0}};
         Result<std::unique_ptr<Channel>> channel = open_channel(config);
         if (!channel) return channel.error();
@@ -164,9 +167,8 @@ intake::Handlers Daemon::handlers() {
     handlers.other = [this](intake::HttpRequest request, intake::Respond respond) {
         routes_->serve(std::move(request), std::move(respond));
     };
-    handlers.mail = [this](std::string recipient, std::string, std::string bytes, std::function<void(std::string)> reply) {
-        take_mail(recipient, bytes, std::move(reply));
-    };
+    handlers.mail = [this](std::string recipient, std::string, std::string bytes,
+                           std::function<void(std::string)> reply) { take_mail(recipient, bytes, std::move(reply)); };
     handlers.dead_letter = [this](std::string source, std::string reason, std::string body) {
         keep_dead_letter(std::move(source), std::move(reason), std::move(body), [](bool) {});
     };
@@ -185,20 +187,24 @@ void Daemon::take_mail(const std::string& recipient, const std::string& bytes, s
     if (mail.arrivals.empty()) return reply(kOk);
     const bool taken = loop_->take(std::move(mail.arrivals), [reply](const std::vector<intake::Taken>& outcome) {
         for (const intake::Taken& one : outcome)
-            if (one.error) return reply(one.error->code == ErrorCode::unavailable ? kLater : "554 5.6.0 Not understood");
+            if (one.error)
+                return reply(one.error->code == ErrorCode::unavailable ? kLater : "554 5.6.0 Not understood");
         reply(kOk);
     });
     if (!taken) reply(kLater);
 }
 
-void Daemon::keep_dead_letter(std::string source, std::string reason, std::string body, std::function<void(bool)> kept) {
+void Daemon::keep_dead_letter(std::string source, std::string reason, std::string body,
+                              std::function<void(bool)> kept) {
     constexpr std::size_t kMostKept = 1U << 20U;
     if (body.size() > kMostKept) body.resize(kMostKept);
     DeadLetter letter{0, clock_.now(), std::move(source), std::move(reason), std::move(body)};
     loop_->ask([this, letter = std::move(letter), kept = std::move(kept)] {
         const Result<void> written = store_->add_dead_letter(letter);
-        if (written) ++metrics_.dead_letters;
-        else spdlog::error("can't keep a dead letter: {}", written.error().message);
+        if (written)
+            ++metrics_.dead_letters;
+        else
+            spdlog::error("can't keep a dead letter: {}", written.error().message);
         kept(written.has_value());
     });
 }
@@ -217,7 +223,8 @@ Result<void> Daemon::reload() {
         if (!covers(needs_, loaded.rules->needs))
             return outcome->set_value(Error{ErrorCode::conflict,
                                             "the new rules look back at events that the states do not remember yet; "
-                                            "restart the daemon, which folds the histories again", {}});
+                                            "restart the daemon, which folds the histories again",
+                                            {}});
         auto rules = std::const_pointer_cast<Ruleset>(loaded.rules);  // not shared with anybody yet
         rules->needs = needs_;
         const Result<bool> changed = keep_present(*store_, *rules, sources, clock_.now());

@@ -60,7 +60,8 @@ Result<std::vector<message::Key>> parse_keys(const fs::path& path, const std::st
 Result<void> make_keys(const fs::path& path) {
     unsigned char octets[kSecretOctets];
     if (RAND_bytes(octets, sizeof octets) != 1) return Error{ErrorCode::internal, "no random numbers to be had", {}};
-    std::string text = "# Signs links and reply addresses. Keep it in your backups: with a lost key old links break.\n1 ";
+    std::string text =
+        "# Signs links and reply addresses. Keep it in your backups: with a lost key old links break.\n1 ";
     for (const unsigned char octet : octets) {
         constexpr const char* kDigits = "0123456789abcdef";
         text.push_back(kDigits[octet >> 4U]);
@@ -142,7 +143,8 @@ Result<Tools> load_tools(const Config& config, bool may_make_keys) {
     tools.words = message::make_words_compiler();
     const std::string& zone = config.household.time_zone;
     if (!tools.calendar->knows(zone))
-        return Error{ErrorCode::invalid, "time_zone: `" + zone + "` is no time zone; an IANA name such as Europe/Copenhagen is needed",
+        return Error{ErrorCode::invalid,
+                     "time_zone: `" + zone + "` is no time zone; an IANA name such as Europe/Copenhagen is needed",
                      {config.file.string(), 0, 0}};
     return tools;
 }

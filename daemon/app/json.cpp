@@ -11,8 +11,9 @@ namespace {
 using nlohmann::ordered_json;
 
 // Invalid UTF-8 from outside becomes U+FFFD: JSON must be readable whatever a customer sent.
-std::string dump(const ordered_json& json) { return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace); }
-
+std::string dump(const ordered_json& json) {
+    return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
 
 template <class T>
 ordered_json write(const T& value);
@@ -83,7 +84,9 @@ ordered_json write_entry(const Entry& entry) {
 
 }  // namespace
 
-std::string to_json(const Entry& entry) { return dump(write_entry(entry)); }
+std::string to_json(const Entry& entry) {
+    return dump(write_entry(entry));
+}
 
 std::string to_json(const std::vector<Entry>& entries) {
     ordered_json list = ordered_json::array();
@@ -91,9 +94,17 @@ std::string to_json(const std::vector<Entry>& entries) {
     return dump(list);
 }
 
-std::string to_json(const Customer& customer) { return dump(write(customer)); }
-std::string to_json(const Message& message) { return dump(write(message)); }
-std::string json_text(std::string_view text) { return dump(ordered_json(std::string(text))); }
-std::string error_json(const Error& error) { return "{\"error\":" + json_text(to_string(error)) + "}\n"; }
+std::string to_json(const Customer& customer) {
+    return dump(write(customer));
+}
+std::string to_json(const Message& message) {
+    return dump(write(message));
+}
+std::string json_text(std::string_view text) {
+    return dump(ordered_json(std::string(text)));
+}
+std::string error_json(const Error& error) {
+    return "{\"error\":" + json_text(to_string(error)) + "}\n";
+}
 
 }  // namespace dialogd::app

@@ -11,8 +11,7 @@ using rules::YamlNode;
 
 Keys::Keys(const YamlNode& map, std::string what, std::vector<Error>& errors)
     : map_(map), what_(std::move(what)), errors_(errors) {
-    if (map.kind != YamlNode::Kind::map)
-        wrong(map, what_ + " must be a map: keys with values, one a line");
+    if (map.kind != YamlNode::Kind::map) wrong(map, what_ + " must be a map: keys with values, one a line");
 }
 
 void Keys::wrong(const YamlNode& node, std::string message) {

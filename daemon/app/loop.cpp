@@ -11,14 +11,15 @@ namespace dialogd::app {
 
 namespace {
 
-constexpr std::size_t kGroup = 1'024;            // inputs in one commit (a job that is larger goes whole)
-constexpr std::size_t kWakesInGroup = 512;       // so that what comes in is not kept waiting by what is overdue
-constexpr std::size_t kMaxWaiting = 65'536;      // arrivals; more are answered 429
-constexpr std::size_t kMaxWords = 32'768;        // messages whose words are kept at hand until they are sent
-constexpr std::size_t kSweepInGroup = 256;       // customers looked at after a change of rules
-constexpr std::size_t kWriteBehind = 512;        // snapshots at a time, when there is nothing else to do
+constexpr std::size_t kGroup = 1'024;        // inputs in one commit (a job that is larger goes whole)
+constexpr std::size_t kWakesInGroup = 512;   // so that what comes in is not kept waiting by what is overdue
+constexpr std::size_t kMaxWaiting = 65'536;  // arrivals; more are answered 429
+constexpr std::size_t kMaxWords = 32'768;    // messages whose words are kept at hand until they are sent
+constexpr std::size_t kSweepInGroup = 256;   // customers looked at after a change of rules
+constexpr std::size_t kWriteBehind = 512;    // snapshots at a time, when there is nothing else to do
 constexpr std::chrono::milliseconds kIdle(1'000);
-constexpr int kMaxBackoff = 5;                   // 100 ms doubled five times: 3.2 s between tries
+constexpr std::chrono::milliseconds kQuiet(100);  // without anything to do for so long: time for snapshots
+constexpr int kMaxBackoff = 5;                    // 100 ms doubled five times: 3.2 s between tries
 
 std::uint64_t words_key(CustomerNumber customer, MessageNumber message) {
     return to_integer(customer) * 0x9e3779b97f4a7c15ULL + message;
@@ -29,7 +30,9 @@ std::uint64_t words_key(CustomerNumber customer, MessageNumber message) {
 Loop::Loop(Store& store, std::shared_ptr<const Ruleset> rules, const Clock& clock, Metrics& metrics, Fatal fatal)
     : store_(store), rules_(std::move(rules)), clock_(clock), metrics_(metrics), fatal_(std::move(fatal)) {}
 
-Loop::~Loop() { stop(); }
+Loop::~Loop() {
+    stop();
+}
 
 void Loop::start(bool look_at_everybody) {
     if (look_at_everybody) sweep_until_ = store_.customers();
@@ -106,7 +109,8 @@ void Loop::fill_outbox() {
                 receipt.time = now;
                 outcomes_.push_back({number, std::move(receipt)});
             } else {
-                outboxes_.at(static_cast<std::size_t>(message.channel)).add_later({number, message.number}, message.next_at);
+                outboxes_.at(static_cast<std::size_t>(message.channel))
+                    .add_later({number, message.number}, message.next_at);
             }
         }
     }
@@ -135,17 +139,19 @@ void Loop::run() {
     }
 }
 
+// Snapshots are written when there has been nothing to do for a while, so that nobody waits for them.
 void Loop::wait() {
-    if (failures_ == 0) note_failure(store_.write_behind(kWriteBehind));
+    if (failures_ == 0 && was_quiet_) note_failure(store_.write_behind(kWriteBehind));
     Instant next = store_.next_due();
-    for (std::size_t kind = 0; kind < outboxes_.size(); ++kind)
-        next = std::min(next, outboxes_[kind].next_at());
+    for (std::size_t kind = 0; kind < outboxes_.size(); ++kind) next = std::min(next, outboxes_[kind].next_at());
     std::chrono::milliseconds most = clock_.wait_for(next, kIdle);
     if (failures_ > 0) most = std::chrono::milliseconds(100) * (1 << std::min(failures_, kMaxBackoff));
+    if (failures_ == 0 && !was_quiet_) most = std::min(most, kQuiet);
     if (swept_ < sweep_until_ && failures_ == 0) most = std::chrono::milliseconds(0);
     std::unique_lock lock(mutex_);
-    if (failures_ > 0) bell_.wait_for(lock, most, [&] { return stopping_; });
-    else bell_.wait_for(lock, most, [&] { return rung_; });
+    // While nothing can be written, only an end is worth waking up for.
+    const bool rung = bell_.wait_for(lock, most, [&] { return failures_ > 0 ? stopping_ : rung_; });
+    was_quiet_ = !rung;
     rung_ = false;
 }
 
@@ -210,12 +216,17 @@ void Loop::take_jobs(Batch& batch, Group& group) {
     for (Job& job : group.jobs) {
         job.taken.resize(job.arrivals.size());
         for (std::size_t i = 0; i < job.arrivals.size(); ++i) {
-            const bool is_reply = std::holds_alternative<Reply>(job.arrivals[i].input);
-            DeadLetter letter;
-            if (const auto* reply = std::get_if<Reply>(&job.arrivals[i].input))
-                letter = {0, batch.now(), std::string(to_text(reply->channel)), {}, reply->text};
+            DeadLetter letter{0, batch.now(), {}, {}, {}};
+            if (const auto* reply = std::get_if<Reply>(&job.arrivals[i].input)) {
+                letter.source = to_text(reply->channel);
+                letter.body = reply->from + "\n" + reply->text;
+            } else if (const auto* receipt = std::get_if<Receipt>(&job.arrivals[i].input)) {
+                letter.source = "receipt";
+                letter.body =
+                    job.arrivals[i].about.token + " " + std::string(to_text(receipt->kind)) + " " + receipt->detail;
+            }
             Admitted admitted = admit(batch, std::move(job.arrivals[i]));
-            if (admitted.dead && is_reply) {
+            if (admitted.dead) {
                 letter.reason = *admitted.dead;
                 group.dead.push_back(std::move(letter));
             }
@@ -269,8 +280,10 @@ void Loop::succeed(Batch& batch, Group& group) {
         if (words_.size() < kMaxWords) words_.insert_or_assign(words_key(customer, message.number), std::move(message));
     for (const Batch::Waiting& waiting : batch.waiting()) {
         Outbox& outbox = outboxes_.at(static_cast<std::size_t>(waiting.channel));
-        if (waiting.at <= batch.now()) outbox.add({waiting.customer, waiting.message});
-        else outbox.add_later({waiting.customer, waiting.message}, waiting.at);
+        if (waiting.at <= batch.now())
+            outbox.add({waiting.customer, waiting.message});
+        else
+            outbox.add_later({waiting.customer, waiting.message}, waiting.at);
     }
     send(batch);
     for (Job& job : group.jobs) job.done(std::move(job.taken));
@@ -287,7 +300,8 @@ void Loop::send(const Batch& batch) {
         } else {
             Result<std::optional<Message>> kept = store_.message(sending.customer, sending.message);
             if (!kept || !*kept)
-                return note_failure(Error{ErrorCode::internal, "the words of a queued message are not in the store", {}});
+                return note_failure(
+                    Error{ErrorCode::internal, "the words of a queued message are not in the store", {}});
             attempt.message = std::move(**kept);
         }
         ++outstanding_.at(static_cast<std::size_t>(sending.channel));
@@ -313,8 +327,7 @@ void Loop::give_up(Group& group, const Error& why) {
     }
     for (Job& job : group.jobs) {
         std::vector<intake::Taken> answers(job.taken.empty() ? job.arrivals.size() : job.taken.size());
-        for (intake::Taken& answer : answers)
-            answer.error = Error{ErrorCode::unavailable, why.message, {}};
+        for (intake::Taken& answer : answers) answer.error = Error{ErrorCode::unavailable, why.message, {}};
         job.done(std::move(answers));
     }
 }
@@ -341,10 +354,14 @@ void Loop::count(const Batch& batch, const Group& group) {
     metrics_.dead_letters += group.dead.size();
     for (const Commit& commit : batch.commits())
         for (const EntryBody& entry : commit.entries) {
-            if (std::holds_alternative<Event>(entry)) ++metrics_.events;
-            else if (std::holds_alternative<MessageQueued>(entry)) ++metrics_.queued_messages;
-            else if (std::holds_alternative<Reply>(entry)) ++metrics_.replies;
-            else if (std::holds_alternative<Answered>(entry)) ++metrics_.answers;
+            if (std::holds_alternative<Event>(entry))
+                ++metrics_.events;
+            else if (std::holds_alternative<MessageQueued>(entry))
+                ++metrics_.queued_messages;
+            else if (std::holds_alternative<Reply>(entry))
+                ++metrics_.replies;
+            else if (std::holds_alternative<Answered>(entry))
+                ++metrics_.answers;
             else if (const auto* receipt = std::get_if<Receipt>(&entry))
                 ++metrics_.receipts.at(static_cast<std::size_t>(receipt->kind));
             else if (const auto* handover = std::get_if<Handover>(&entry))

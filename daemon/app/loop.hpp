@@ -95,7 +95,7 @@ private:
 
     std::mutex mutex_;
     std::condition_variable bell_;
-    std::deque<Job> jobs_;                     // guarded by mutex_, as all to the next blank line
+    std::deque<Job> jobs_;  // guarded by mutex_, as all to the next blank line
     std::size_t waiting_arrivals_ = 0;
     std::vector<Outcome> outcomes_;
     std::vector<std::function<void()>> tasks_;
@@ -106,10 +106,11 @@ private:
     // The loop's thread only.
     std::array<Outbox, 2> outboxes_;
     std::unordered_map<std::uint64_t, Message> words_;  // of messages queued lately, by customer and number
-    std::uint64_t swept_ = 0;      // customers looked at since the rules changed
+    std::uint64_t swept_ = 0;                           // customers looked at since the rules changed
     std::uint64_t sweep_until_ = 0;
-    int failures_ = 0;             // commits that failed in a row
-    bool ended_ = false;           // fatal was called
+    int failures_ = 0;        // commits that failed in a row
+    bool was_quiet_ = false;  // the last wait ended by itself
+    bool ended_ = false;      // fatal was called
     std::atomic<std::uint64_t> rounds_{0};
     std::thread thread_;
 };

@@ -29,7 +29,9 @@ Arrival receipt_of(const Token& token, const message::MailReport& report, MailKi
 }
 
 // A delay is no bounce: the relay is still trying.
-bool says_something(const message::MailReport& report) { return report.action != "delayed" && report.action != "expanded"; }
+bool says_something(const message::MailReport& report) {
+    return report.action != "delayed" && report.action != "expanded";
+}
 
 Arrival reply_of(ParsedMail mail, const std::optional<Token>& token, const std::string& recipient, Instant now) {
     Reply reply;
@@ -66,8 +68,8 @@ MailTaken read_mail(const std::string& bytes, const std::string& recipient, cons
     }
     std::optional<Token> token;
     if (!parsed->token.empty()) token = signer.verify("message", parsed->token);
-    const bool claims_a_token = recipient.starts_with("reply+") || recipient.starts_with("bounce+") ||
-                                recipient.starts_with("unsubscribe+");
+    const bool claims_a_token =
+        recipient.starts_with("reply+") || recipient.starts_with("bounce+") || recipient.starts_with("unsubscribe+");
     if (claims_a_token && !token) {
         taken.dead = "the token in " + recipient.substr(0, recipient.find('+')) + "+… was not made by us";
         return taken;

@@ -31,7 +31,8 @@ struct ServeArguments {
 void add_serve(CLI::App& program, ServeArguments& arguments) {
     CLI::App& serve = *program.add_subcommand("serve", "Run the daemon");
     add_config(serve, arguments.options.config);
-    serve.add_option("--clock", arguments.clock, "Begin a made-up clock there (2026-03-02T10:00:00Z); only with channels of type folder");
+    serve.add_option("--clock", arguments.clock,
+                     "Begin a made-up clock there (2026-03-02T10:00:00Z); only with channels of type folder");
     serve.add_option("--pace", arguments.options.pace, "How many times as fast the made-up clock runs")
         ->check(CLI::Range(0.001, 1e7))
         ->capture_default_str();
@@ -57,7 +58,9 @@ void add_keys(CLI::App& program, KeyArguments& arguments) {
     key.require_subcommand(1);
     CLI::App& add = *key.add_subcommand("add", "Make a key, and show it once");
     add.add_option("name", arguments.name, "Who uses it: shop, crm")->required();
-    add.add_option("--scope", arguments.scopes, "events, read, write, admin; several with commas")->delimiter(',')->capture_default_str();
+    add.add_option("--scope", arguments.scopes, "events, read, write, admin; several with commas")
+        ->delimiter(',')
+        ->capture_default_str();
     CLI::App& revoke = *key.add_subcommand("revoke", "A key is good no more");
     revoke.add_option("name", arguments.name, "Which")->required();
     CLI::App& list = *key.add_subcommand("list", "The names and scopes of all keys");

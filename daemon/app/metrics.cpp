@@ -7,7 +7,13 @@ namespace {
 
 void line(std::string& out, const char* name, const char* type, const char* help, std::uint64_t value) {
     out.append("# HELP dialogd_").append(name).append(" ").append(help).append("\n# TYPE dialogd_").append(name);
-    out.append(" ").append(type).append("\ndialogd_").append(name).append(" ").append(std::to_string(value)).append("\n");
+    out.append(" ")
+        .append(type)
+        .append("\ndialogd_")
+        .append(name)
+        .append(" ")
+        .append(std::to_string(value))
+        .append("\n");
 }
 
 }  // namespace
@@ -22,8 +28,11 @@ std::string to_prometheus(const Metrics& m) {
     line(out, "commits_total", "counter", "Transactions committed.", m.commits);
     line(out, "commit_failures_total", "counter", "Transactions that failed, for example because the disk is full.",
          m.commit_failures);
-    out.append("# HELP dialogd_commit_seconds_total Time spent committing.\n# TYPE dialogd_commit_seconds_total counter\n");
-    out.append("dialogd_commit_seconds_total ").append(std::to_string(static_cast<double>(m.commit_micros) / 1e6)).append("\n");
+    out.append(
+        "# HELP dialogd_commit_seconds_total Time spent committing.\n# TYPE dialogd_commit_seconds_total counter\n");
+    out.append("dialogd_commit_seconds_total ")
+        .append(std::to_string(static_cast<double>(m.commit_micros) / 1e6))
+        .append("\n");
     line(out, "queue_full_total", "counter", "Requests answered 429.", m.queue_full);
     line(out, "messages_queued_total", "counter", "Messages put into the outbox.", m.queued_messages);
     line(out, "attempts_total", "counter", "Attempts to send.", m.attempts);

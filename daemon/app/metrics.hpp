@@ -14,14 +14,14 @@ using Counter = std::atomic<std::uint64_t>;
 
 struct Metrics {
     Counter events{0};
-    Counter inputs{0};           // events and everything else that was taken
-    Counter refused{0};          // answered 4xx: not understood
+    Counter inputs{0};   // events and everything else that was taken
+    Counter refused{0};  // answered 4xx: not understood
     Counter turns{0};
     Counter entries{0};
     Counter commits{0};
     Counter commit_failures{0};
-    Counter commit_micros{0};    // of all commits together
-    Counter queue_full{0};       // answered 429
+    Counter commit_micros{0};  // of all commits together
+    Counter queue_full{0};     // answered 429
     Counter queued_messages{0};
     Counter attempts{0};
     std::array<Counter, 8> receipts{};  // by ReceiptKind
@@ -32,11 +32,11 @@ struct Metrics {
     Counter dead_letters{0};
     Counter reloads{0};
     Counter reload_failures{0};
-    Counter waiting_inputs{0};   // in the queue now
-    Counter outbox{0};           // messages that wait for their attempt
+    Counter waiting_inputs{0};  // in the queue now
+    Counter outbox{0};          // messages that wait for their attempt
     Counter customers{0};
-    Counter disk_trouble{0};     // 1 while commits fail
-    Counter reload_broken{0};    // 1 while the rules on disk have mistakes
+    Counter disk_trouble{0};   // 1 while commits fail
+    Counter reload_broken{0};  // 1 while the rules on disk have mistakes
 };
 
 std::string to_prometheus(const Metrics& metrics);

@@ -1,9 +1,9 @@
 // What systemd is told about the service (sd_notify(3)'s protocol, without its library).
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
-#include <chrono>
 
 namespace dialogd::app {
 

@@ -41,8 +41,8 @@ void read_accepted_status(const YamlNode& node, Keys& keys, std::vector<int>& in
 }
 
 std::optional<ReceiptKind> receipt_kind(std::string_view text) {
-    for (const ReceiptKind kind : {ReceiptKind::accepted, ReceiptKind::deferred, ReceiptKind::failed, ReceiptKind::delivered,
-                                   ReceiptKind::bounced})
+    for (const ReceiptKind kind : {ReceiptKind::accepted, ReceiptKind::deferred, ReceiptKind::failed,
+                                   ReceiptKind::delivered, ReceiptKind::bounced})
         if (to_text(kind) == text) return kind;
     return std::nullopt;
 }
@@ -66,8 +66,10 @@ void read_receipt(const YamlNode& node, intake::GatewayShape& shape, std::vector
     keys.text("reference", shape.receipt.reference);
     if (const YamlNode* kinds = keys.required("kinds", "{\"1\": delivered}"))
         for (const auto& [status, name] : kinds->entries) {
-            if (const auto kind = receipt_kind(name.text)) shape.receipt.kinds[status.text] = *kind;
-            else keys.wrong(name, "`" + name.text + "` is no outcome: accepted, deferred, failed, delivered or bounced");
+            if (const auto kind = receipt_kind(name.text))
+                shape.receipt.kinds[status.text] = *kind;
+            else
+                keys.wrong(name, "`" + name.text + "` is no outcome: accepted, deferred, failed, delivered or bounced");
         }
     keys.finish();
 }
@@ -84,7 +86,8 @@ ProviderFile read_all(const YamlNode& top, std::vector<Error>& errors) {
     keys.text("json", provider.json);
     provider.headers = map_of(keys.find("headers"));
     keys.text("auth", provider.auth);
-    if (const YamlNode* statuses = keys.find("accepted_status")) read_accepted_status(*statuses, keys, provider.accepted_status);
+    if (const YamlNode* statuses = keys.find("accepted_status"))
+        read_accepted_status(*statuses, keys, provider.accepted_status);
     keys.text("accepted_body", provider.accepted_body);
     keys.text("failed_body", provider.failed_body);
     keys.text("deferred_body", provider.deferred_body);
@@ -102,7 +105,9 @@ ProviderFile read_all(const YamlNode& top, std::vector<Error>& errors) {
 
 Result<ProviderFile> read_provider(const std::string& name, const fs::path& config_folder) {
     if (name.find_first_of("/.") != std::string::npos)
-        return Error{ErrorCode::invalid, "channels.sms: `provider: " + name + "` is the name of a file, without folder and ending", {}};
+        return Error{ErrorCode::invalid,
+                     "channels.sms: `provider: " + name + "` is the name of a file, without folder and ending",
+                     {}};
     const std::array<fs::path, 3> folders{config_folder / "providers", DIALOGD_PROVIDERS, DIALOGD_SOURCE_PROVIDERS};
     for (const fs::path& folder : folders) {
         const fs::path path = folder / (name + ".yaml");
@@ -118,8 +123,8 @@ Result<ProviderFile> read_provider(const std::string& name, const fs::path& conf
         return file;
     }
     return Error{ErrorCode::not_found,
-                 "channels.sms: there is no provider `" + name + "`: looked for " + name + ".yaml in " + folders[0].string() + " and " +
-                     folders[1].string(),
+                 "channels.sms: there is no provider `" + name + "`: looked for " + name + ".yaml in " +
+                     folders[0].string() + " and " + folders[1].string(),
                  {}};
 }
 

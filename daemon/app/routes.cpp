@@ -45,7 +45,9 @@ std::size_t limit_of(const HttpRequest& request) {
     return std::clamp<std::size_t>(limit, 1, kMostEntries);
 }
 
-bool is_get(const HttpRequest& request) { return request.method == "GET" || request.method == "HEAD"; }
+bool is_get(const HttpRequest& request) {
+    return request.method == "GET" || request.method == "HEAD";
+}
 
 }  // namespace
 
@@ -80,8 +82,7 @@ void Routes::serve(HttpRequest request, Respond respond) {
         return respond(std::move(answer));
     }
     if (request.path == "/v1/rules") return serve_rules(std::move(respond));
-    if (request.path.starts_with("/v1/messages/"))
-        return serve_message(request, std::move(respond));
+    if (request.path.starts_with("/v1/messages/")) return serve_message(request, std::move(respond));
     serve_customer(request, std::move(respond));
 }
 
@@ -116,10 +117,10 @@ void Routes::serve_rules(Respond respond) {
     loop_.ask([this, respond = std::move(respond)] {
         std::string list;
         for (const Rule& rule : loop_.rules()->rules)
-            list += (list.empty() ? "{\"rule\":" : ",{\"rule\":") + json_text(rule.name) + ",\"about\":" + json_text(rule.about) +
-                    ",\"stage\":" + json_text(rule.stage) + ",\"topic\":" + json_text(rule.topic) +
-                    ",\"status\":" + (rule.live ? "\"live\"" : "\"draft\"") + ",\"version\":\"" +
-                    std::to_string(rule.version) + "\"}";
+            list += (list.empty() ? "{\"rule\":" : ",{\"rule\":") + json_text(rule.name) +
+                    ",\"about\":" + json_text(rule.about) + ",\"stage\":" + json_text(rule.stage) +
+                    ",\"topic\":" + json_text(rule.topic) + ",\"status\":" + (rule.live ? "\"live\"" : "\"draft\"") +
+                    ",\"version\":\"" + std::to_string(rule.version) + "\"}";
         respond(json(200, "[" + list + "]\n"));
     });
 }
@@ -164,10 +165,12 @@ void Routes::serve_unsubscribe(const HttpRequest& request, const std::string& te
         if (!post) return respond(unsubscribe_page(language, company_, false));
         intake::Arrival arrival;
         arrival.about.number = token->customer;
-        arrival.input = AddressStatus{(*message)->channel, (*message)->to, AddressState::no_marketing, "unsubscribe link"};
+        arrival.input =
+            AddressStatus{(*message)->channel, (*message)->to, AddressState::no_marketing, "unsubscribe link"};
         std::vector<intake::Arrival> arrivals;
         arrivals.push_back(std::move(arrival));
-        const bool taken = loop_.take(std::move(arrivals), [respond, language, company = company_](const auto& outcome) {
+        const bool taken = loop_.take(std::move(arrivals), [respond, language,
+                                                            company = company_](const auto& outcome) {
             const bool done = !outcome.empty() && !outcome.front().error;
             respond(done ? unsubscribe_page(language, company, true) : plain(503, "Please try again in a moment.\n"));
         });
@@ -183,7 +186,8 @@ void Routes::serve_preferences(const std::string& text, Respond respond) {
         const Result<std::optional<Message>> message = loop_.store().message(token->customer, token->number);
         if (!message || !*message) return respond(bad_link_page(company_));
         const bool email = (*message)->channel == ChannelKind::email;
-        respond(preference_page((*message)->language, company_, email ? "/u/" + signer.sign("unsubscribe", *token) : std::string()));
+        respond(preference_page((*message)->language, company_,
+                                email ? "/u/" + signer.sign("unsubscribe", *token) : std::string()));
     });
 }
 

@@ -16,7 +16,9 @@ Sender::Sender(std::unique_ptr<Channel> channel, std::function<Outgoing(const At
       deliver_(std::move(deliver)),
       kind_(channel_->kind()) {}
 
-Sender::~Sender() { stop(); }
+Sender::~Sender() {
+    stop();
+}
 
 void Sender::start() {
     limit_ = channel_->room();
@@ -33,7 +35,8 @@ void Sender::stop() {
 void Sender::submit(std::vector<Attempt> attempts) {
     {
         const std::lock_guard lock(mutex_);
-        waiting_.insert(waiting_.end(), std::make_move_iterator(attempts.begin()), std::make_move_iterator(attempts.end()));
+        waiting_.insert(waiting_.end(), std::make_move_iterator(attempts.begin()),
+                        std::make_move_iterator(attempts.end()));
     }
     channel_->interrupt();
 }

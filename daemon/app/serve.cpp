@@ -30,8 +30,10 @@ sigset_t block_signals() {
 
 void reload(Daemon& daemon) {
     notify("RELOADING=1");
-    if (const Result<void> done = daemon.reload()) spdlog::info("rules and templates read again");
-    else spdlog::error("the old rules stay: {}", to_string(done.error()));
+    if (const Result<void> done = daemon.reload())
+        spdlog::info("rules and templates read again");
+    else
+        spdlog::error("the old rules stay: {}", to_string(done.error()));
     notify("READY=1");
 }
 
@@ -56,7 +58,8 @@ void wait_for_end(Daemon& daemon, const sigset_t& signals) {
 
 int serve(const ServeOptions& options) {
     const sigset_t signals = block_signals();
-    spdlog::set_default_logger(std::make_shared<spdlog::logger>("dialogd", std::make_shared<spdlog::sinks::stderr_sink_mt>()));
+    spdlog::set_default_logger(
+        std::make_shared<spdlog::logger>("dialogd", std::make_shared<spdlog::sinks::stderr_sink_mt>()));
     spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
     ConfigReport report = read_config(options.config);
     for (const Error& error : report.errors) std::cerr << to_string(error) << "\n";
@@ -66,7 +69,8 @@ int serve(const ServeOptions& options) {
     Daemon daemon(std::move(report.config), *clock);
     if (const Result<void> started = daemon.start(); !started) {
         std::cerr << to_string(started.error()) << "\n";
-        return started.error().code == ErrorCode::invalid || started.error().code == ErrorCode::not_found ? kConfigExit : 1;
+        return started.error().code == ErrorCode::invalid || started.error().code == ErrorCode::not_found ? kConfigExit
+                                                                                                          : 1;
     }
     notify("READY=1");
     wait_for_end(daemon, signals);

@@ -24,9 +24,13 @@ std::string with(const std::string& text, const std::string& detail) {
     return detail.empty() ? text : text + ": " + detail;
 }
 
-std::string run_name(const std::string& rule, RunNumber run) { return rule + " #" + std::to_string(run); }
+std::string run_name(const std::string& rule, RunNumber run) {
+    return rule + " #" + std::to_string(run);
+}
 
-std::string message_name(MessageNumber message) { return "message " + std::to_string(message); }
+std::string message_name(MessageNumber message) {
+    return "message " + std::to_string(message);
+}
 
 std::string local_text(Instant instant, const Calendar& calendar, std::string_view zone) {
     const LocalTime t = calendar.local(instant, zone);
@@ -36,18 +40,23 @@ std::string local_text(Instant instant, const Calendar& calendar, std::string_vi
     return text.data();
 }
 
-std::string addresses_of(const Preference& preference) {
+std::string wish_of(const Preference& preference, const Calendar& calendar, std::string_view zone) {
     std::string text;
     const auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
     if (preference.channels) {
         std::string list;
-        for (const ChannelKind channel : *preference.channels) list += (list.empty() ? "" : ", then ") + std::string(to_text(channel));
+        for (const ChannelKind channel : *preference.channels)
+            list += (list.empty() ? "" : ", then ") + std::string(to_text(channel));
         add("channels: " + list);
     }
     if (preference.limit)
-        add(preference.limit->max == 0 ? "no limit of their own"
-                                       : "at most " + std::to_string(preference.limit->max) + " per " + to_text(preference.limit->per));
-    if (preference.paused_until) add("pause until " + to_text(*preference.paused_until));
+        add(preference.limit->max == 0
+                ? "no limit of their own"
+                : "at most " + std::to_string(preference.limit->max) + " per " + to_text(preference.limit->per));
+    if (preference.paused_until)
+        add(*preference.paused_until <= Instant{}
+                ? "no pause"
+                : "pause until " + local_text(*preference.paused_until, calendar, zone).substr(0, 16));
     if (preference.quiet_hours) add("quiet hours of their own");
     for (const std::string& topic : preference.topics_off) add("not " + topic);
     for (const std::string& topic : preference.topics_on) add(topic + " again");
@@ -59,6 +68,11 @@ std::string addresses_of(const Preference& preference) {
 
 // One overload for each kind of entry.
 struct Say {
+    const Calendar& calendar;
+    std::string_view zone;
+
+    std::string when(Instant instant) const { return local_text(instant, calendar, zone).substr(0, 16); }
+
     std::string operator()(const Event& e) const {
         const std::string properties = to_json(e.properties);
         return "event     " + e.name + (properties == "null" || properties == "{}" ? "" : " " + properties);
@@ -92,14 +106,15 @@ struct Say {
                (c.text.empty() ? "" : ": " + in_quotes(c.text));
     }
     std::string operator()(const Preference& p) const {
-        return "wish      " + addresses_of(p) + (p.source.empty() ? "" : " (from " + p.source + ")");
+        return "wish      " + wish_of(p, calendar, zone) + (p.source.empty() ? "" : " (from " + p.source + ")");
     }
     std::string operator()(const AddressStatus& s) const {
         return with("address   " + s.address + " is " + std::string(to_text(s.state)), s.reason);
     }
     std::string operator()(const Join& j) const { return "joined    with " + j.absorbed_id; }
     std::string operator()(const Handover& h) const {
-        return with("handover  " + std::string(h.act == Handover::Act::opened ? "to the queue " : "closed: ") + h.queue, h.note);
+        return with("handover  " + std::string(h.act == Handover::Act::opened ? "to the queue " : "closed: ") + h.queue,
+                    h.note);
     }
     std::string operator()(const RulesChanged&) const { return "rules     changed"; }
     std::string operator()(const RunStarted& r) const {
@@ -116,9 +131,11 @@ struct Say {
             case Waiting::confirm: text += " waits until its question is sent"; break;
             case Waiting::answer: text += " waits for the answer"; break;
         }
-        return r.until == kNever || r.until == Instant{} ? text : text + " until " + to_text(r.until);
+        return r.until == kNever || r.until == Instant{} ? text : text + " until " + when(r.until);
     }
-    std::string operator()(const RunEnded& r) const { return with("run       " + run_name(r.rule, r.run) + " ended", r.reason); }
+    std::string operator()(const RunEnded& r) const {
+        return with("run       " + run_name(r.rule, r.run) + " ended", r.reason);
+    }
     std::string operator()(const GoalReached& g) const {
         return "goal      " + run_name(g.rule, g.run) + " reached" +
                (g.value == 0 ? "" : ", worth " + to_text(Value(g.value)));
@@ -139,18 +156,19 @@ struct Say {
                (a.rule.empty() ? "" : " (by " + a.rule + ")");
     }
     std::string operator()(const Decision& d) const {
-        std::string text = "decision  " + (d.rule.empty() ? std::string("dialogd") : d.rule) + ": " + std::string(to_text(d.outcome));
+        std::string text =
+            "decision  " + (d.rule.empty() ? std::string("dialogd") : d.rule) + ": " + std::string(to_text(d.outcome));
         if (d.outcome == Decision::Outcome::chosen)
             return text + " " + d.content + (d.channel ? " by " + std::string(to_text(*d.channel)) : "") +
                    (d.continuation ? ", going on with their reply" : "");
         text += ", " + std::string(to_text(d.reason));
         if (!d.detail.empty()) text += " (" + d.detail + ")";
-        if (d.outcome == Decision::Outcome::held) text += ", looked at again " + to_text(d.until);
+        if (d.outcome == Decision::Outcome::held) text += ", looked at again " + when(d.until);
         return text;
     }
     std::string operator()(const MessageQueued& m) const {
-        return "message   " + std::to_string(m.message) + ": " + m.content + " by " + std::string(to_text(m.channel)) + " in " +
-               m.language + (m.subject.empty() ? "" : ", " + in_quotes(m.subject));
+        return "message   " + std::to_string(m.message) + ": " + m.content + " by " + std::string(to_text(m.channel)) +
+               " in " + m.language + (m.subject.empty() ? "" : ", " + in_quotes(m.subject));
     }
     std::string operator()(const MessageSending& m) const {
         return "sending   " + message_name(m.message) + (m.attempt > 1 ? ", attempt " + std::to_string(m.attempt) : "");
@@ -159,7 +177,8 @@ struct Say {
         return with("dropped   " + message_name(m.message) + ", " + std::string(to_text(m.reason)), m.detail);
     }
     std::string operator()(const MessageHeld& m) const {
-        return "held      " + message_name(m.message) + ", " + std::string(to_text(m.reason)) + ", until " + to_text(m.until);
+        return "held      " + message_name(m.message) + ", " + std::string(to_text(m.reason)) + ", until " +
+               when(m.until);
     }
 };
 
@@ -180,14 +199,16 @@ std::string considered_line(const Considered& c, bool chosen) {
 
 }  // namespace
 
-std::string describe(const EntryBody& what) { return std::visit(Say{}, what); }
+std::string describe(const EntryBody& what, const Calendar& calendar, std::string_view zone) {
+    return std::visit(Say{calendar, zone}, what);
+}
 
 std::string show_history(const std::vector<Entry>& entries, const Calendar& calendar, std::string_view zone) {
     std::string out;
     std::string before;
     for (const Entry& entry : entries) {
         const std::string at = local_text(entry.at, calendar, zone);
-        out += (at == before ? std::string(at.size(), ' ') : at) + "  " + describe(entry.what) + "\n";
+        out += (at == before ? std::string(at.size(), ' ') : at) + "  " + describe(entry.what, calendar, zone) + "\n";
         before = at;
     }
     return out;
@@ -199,7 +220,7 @@ std::string show_decisions(const std::vector<Entry>& entries, const Calendar& ca
         const bool no_run = std::holds_alternative<NotStarted>(entry.what);
         const auto* decision = std::get_if<Decision>(&entry.what);
         if (decision == nullptr && !no_run) continue;
-        out += local_text(entry.at, calendar, zone) + "  " + describe(entry.what) + "\n";
+        out += local_text(entry.at, calendar, zone) + "  " + describe(entry.what, calendar, zone) + "\n";
         if (decision == nullptr) continue;
         for (const Considered& considered : decision->considered)
             out += considered_line(considered, considered.content == decision->content);

@@ -18,7 +18,7 @@ namespace dialogd::channels {
 
 namespace {
 
-constexpr std::size_t kRoom = 256;             // attempts taken before work() writes them
+constexpr std::size_t kRoom = 256;            // attempts taken before work() writes them
 constexpr std::size_t kLongestNamePart = 80;  // TIME, CONTENT and TOKEN stay within NAME_MAX together
 
 // As part of a file name: what could leave the folder, hide the file or trouble a shell becomes "_".
@@ -122,7 +122,8 @@ Verdict FolderChannel::write(const Outgoing& outgoing) const {
     const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
     if (file < 0) return trouble("can't write", errno);
     int error = 0;
-    if (kind_ != ChannelKind::email) error = write_all(file, "From: " + outgoing.from + "\nTo: " + outgoing.to + "\n\n");
+    if (kind_ != ChannelKind::email)
+        error = write_all(file, "From: " + outgoing.from + "\nTo: " + outgoing.to + "\n\n");
     if (error == 0) error = write_all(file, outgoing.bytes);
     if (::close(file) != 0 && error == 0) error = errno;
     if (error == 0 && std::rename(temporary.c_str(), final_name.c_str()) != 0) error = errno;

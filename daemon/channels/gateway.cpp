@@ -109,7 +109,8 @@ void GatewayChannel::move_bytes(Tick until) {
     curl_multi_perform(multi_.get(), &running);
     finish(now);
     Tick next = outcomes_.empty() && !interrupted_.load() ? until : now;
-    if (!queue_.empty() && rate_.limited()) next = std::min(next, now + std::max(rate_.until_next(now), TickSpan(1'000'000)));
+    if (!queue_.empty() && rate_.limited())
+        next = std::min(next, now + std::max(rate_.until_next(now), TickSpan(1'000'000)));
     const auto wait = std::chrono::ceil<Duration>(next - now);
     curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(std::clamp<std::int64_t>(wait.count(), 0, 60'000)),
                     nullptr);

@@ -16,7 +16,7 @@ class Rate {
 public:
     Rate(double per_second, Tick now);
     bool limited() const { return per_second_ > 0; }
-    bool take(Tick now);             // one token, if there is one
+    bool take(Tick now);                  // one token, if there is one
     TickSpan until_next(Tick now) const;  // zero: one is there
 
 private:

@@ -8,8 +8,8 @@ namespace dialogd::channels {
 namespace {
 
 constexpr int kMostConnections = 1000;
-constexpr int kMostMoves = 2;      // then it is deferred: perhaps it is this message that ends connections
-constexpr int kOverload = 20;      // "4.3.x" in a row: the relay is in trouble, not the messages
+constexpr int kMostMoves = 2;  // then it is deferred: perhaps it is this message that ends connections
+constexpr int kOverload = 20;  // "4.3.x" in a row: the relay is in trouble, not the messages
 constexpr std::size_t kMostAheadEach = 64;
 constexpr double kRateAheadSeconds = 0.5;
 constexpr TickSpan kProbeGrace = std::chrono::seconds(5);
@@ -50,6 +50,7 @@ Result<std::unique_ptr<Channel>> make_smtp(SmtpSettings settings) {
 }
 
 Result<std::unique_ptr<Channel>> make_smtp(SmtpSettings settings, SmtpTimes times) {
+    if (settings.helo.empty()) settings.helo = SmtpSettings{}.helo;
     if (const auto good = check(settings); !good) return good.error();
     auto multi = make_multi();
     if (!multi) return multi.error();
@@ -265,8 +266,9 @@ void SmtpChannel::defer_overdue(Tick now) {
 }
 
 std::size_t SmtpChannel::count(SmtpConnection::State state) const {
-    return static_cast<std::size_t>(std::count_if(connections_.begin(), connections_.end(),
-                                                  [&](const auto& connection) { return connection->state() == state; }));
+    return static_cast<std::size_t>(
+        std::count_if(connections_.begin(), connections_.end(),
+                      [&](const auto& connection) { return connection->state() == state; }));
 }
 
 bool SmtpChannel::any_busy() const {

@@ -62,8 +62,8 @@ private:
     const SmtpTimes times_;
     Multi multi_;  // before the connections, which live in it
     std::vector<std::unique_ptr<SmtpConnection>> connections_;
-    std::vector<curl_waitfd> waits_;              // of the last poll, kept for their memory
-    std::vector<SmtpConnection*> waiting_on_;     // to whom each of them belongs
+    std::vector<curl_waitfd> waits_;           // of the last poll, kept for their memory
+    std::vector<SmtpConnection*> waiting_on_;  // to whom each of them belongs
     std::deque<Waiting> queue_;
     std::map<Key, int> moved_;  // attempts that changed their connection, and how often
     std::vector<Outcome> outcomes_;
@@ -71,8 +71,8 @@ private:
     std::size_t finished_ = 0;
     Rate rate_;
     Ahead ahead_;
-    Breaker relay_;     // connections fail
-    Breaker overload_;  // the relay answers, and says that its system can't
+    Breaker relay_;      // connections fail
+    Breaker overload_;   // the relay answers, and says that its system can't
     int overloads_ = 0;  // in a row
     std::minstd_rand draws_{std::random_device{}()};
     std::atomic<bool> interrupted_{false};

@@ -1,6 +1,10 @@
 // One connection to a relay.
 #include "channels/smtp_connection.hpp"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <array>
 #include <utility>
 
@@ -9,7 +13,7 @@ namespace dialogd::channels {
 namespace {
 
 constexpr std::size_t kReadAtOnce = 16U << 10U;  // a TLS record's worth
-constexpr int kMostReads = 16;                    // then the other connections have their turn
+constexpr int kMostReads = 16;                   // then the other connections have their turn
 
 long use_ssl(Tls tls) {
     switch (tls) {
@@ -108,12 +112,20 @@ void SmtpConnection::read(Tick now) {
         const CURLcode code = curl_easy_recv(easy_.get(), bytes.data(), bytes.size(), &count);
         if (code == CURLE_AGAIN) return;
         if (code != CURLE_OK || count == 0) return drop("the connection was lost");
+        acknowledge_at_once();
         dialogue_->read({bytes.data(), count});
         progress(now);
         if (dialogue_->over()) return drop("the dialogue is over");
         // TLS may hold more than the socket shows; without it a short read has taken all.
         if (plain_ && count < bytes.size()) return;
     }
+}
+
+// Servers answer pipelined commands in several small writes, and Nagle's algorithm holds each back until the one
+// before it is acknowledged, which the kernel likes to do 40 ms later: 90 mails a second instead of 700.
+void SmtpConnection::acknowledge_at_once() const {
+    const int yes = 1;
+    (void)::setsockopt(socket_, IPPROTO_TCP, TCP_QUICKACK, &yes, sizeof yes);
 }
 
 void SmtpConnection::write(Tick now) {

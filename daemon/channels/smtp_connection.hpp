@@ -15,16 +15,16 @@ namespace dialogd::channels {
 
 // How long each thing may take (RFC 5321 4.5.3.2), and bounds of a connection's life.
 struct SmtpTimes {
-    Duration connect = std::chrono::minutes(2);   // address, TCP, TLS, greeting and AUTH together
-    Duration command = std::chrono::minutes(5);   // MAIL, RCPT, RSET
-    Duration data = std::chrono::minutes(2);      // the 354
-    Duration block = std::chrono::minutes(3);     // the server takes a piece of what we say
+    Duration connect = std::chrono::minutes(2);  // address, TCP, TLS, greeting and AUTH together
+    Duration command = std::chrono::minutes(5);  // MAIL, RCPT, RSET
+    Duration data = std::chrono::minutes(2);     // the 354
+    Duration block = std::chrono::minutes(3);    // the server takes a piece of what we say
     Duration final_dot = std::chrono::minutes(10);
     Duration quit = std::chrono::seconds(2);
-    Duration idle = std::chrono::seconds(30);     // kept without work; relays close after some minutes
-    Duration queue = std::chrono::seconds(30);    // an attempt waits for a connection
-    Duration close = std::chrono::seconds(3);     // what is under way when the channel closes
-    std::uint32_t messages = 500;                 // on one connection; Exim ends it at 1,000
+    Duration idle = std::chrono::seconds(30);   // kept without work; relays close after some minutes
+    Duration queue = std::chrono::seconds(30);  // an attempt waits for a connection
+    Duration close = std::chrono::seconds(3);   // what is under way when the channel closes
+    std::uint32_t messages = 500;               // on one connection; Exim ends it at 1,000
 };
 
 class SmtpConnection {
@@ -63,6 +63,7 @@ public:
 private:
     void set_up(const SmtpSettings& settings);
     static std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* self);
+    void acknowledge_at_once() const;
     TickSpan patience() const;
     void progress(Tick now) { deadline_ = now + patience(); }
 

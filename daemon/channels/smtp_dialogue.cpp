@@ -220,8 +220,8 @@ void SmtpDialogue::lose(std::string_view why) {
         const bool dot_offered = offered_ > content_->dot;
         verdict.kind = dot_offered ? ReceiptKind::uncertain : ReceiptKind::deferred;
         verdict.status = "4.4.2";
-        verdict.detail = std::string(why) + (dot_offered ? ", after the final dot and before its answer"
-                                                         : ", before the final dot");
+        verdict.detail =
+            std::string(why) + (dot_offered ? ", after the final dot and before its answer" : ", before the final dot");
         const bool untouched = offered_ <= content_->begins;
         end(std::move(content_->outgoing), std::move(verdict), untouched);
         content_.reset();

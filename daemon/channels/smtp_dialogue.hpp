@@ -105,11 +105,11 @@ private:
     std::optional<Content> content_;    // between 354 and the answer to the final dot
     std::string mail_parameters_;       // of envelope_
     std::vector<SmtpEnding> endings_;
-    std::string front_;         // being offered; never changed before it is all written
-    std::size_t front_at_ = 0;  // written of it
-    std::string next_;          // behind it
-    std::uint64_t gone_ = 0;    // bytes of the stream before front_
-    std::uint64_t offered_ = 0; // bytes of the stream that were offered
+    std::string front_;          // being offered; never changed before it is all written
+    std::size_t front_at_ = 0;   // written of it
+    std::string next_;           // behind it
+    std::uint64_t gone_ = 0;     // bytes of the stream before front_
+    std::uint64_t offered_ = 0;  // bytes of the stream that were offered
     std::uint32_t begun_ = 0;
     std::uint32_t answered_ = 0;
     bool quitting_ = false;

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cctype>
+#include <charconv>
 
 namespace dialogd::channels {
 
@@ -59,7 +59,7 @@ bool says_address_is_bad(std::string_view enhanced) {
 bool text_says_unknown(std::string_view text) {
     std::string small(text);
     for (char& c : small) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    constexpr std::array<std::string_view, 7> kSentences{"user unknown",      "unknown user",   "no such user",
+    constexpr std::array<std::string_view, 7> kSentences{"user unknown",      "unknown user",      "no such user",
                                                          "no such recipient", "unknown recipient", "no such mailbox",
                                                          "mailbox not found"};
     return std::any_of(kSentences.begin(), kSentences.end(),

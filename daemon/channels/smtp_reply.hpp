@@ -49,7 +49,7 @@ struct SmtpOffers {
     bool pipelining = false;
     bool eight_bit_mime = false;
     bool smtputf8 = false;
-    bool size = false;            // SIZE is offered
+    bool size = false;             // SIZE is offered
     std::uint64_t size_limit = 0;  // 0: no limit was said
 };
 

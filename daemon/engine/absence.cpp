@@ -79,9 +79,11 @@ std::vector<Timer> timers_of(const Ruleset& rules, const Customer& customer, Ins
             if (one->time < rule.live_since) continue;
             const auto key = key_of(rules, customer, now, rule, trigger, *one);
             if (!key) continue;
-            Timer timer{&rule, &trigger, *key, known_as(rule, trigger_index, *key), one->time + trigger.absent_for, &*one};
+            Timer timer{&rule, &trigger, *key, known_as(rule, trigger_index, *key), one->time + trigger.absent_for,
+                        &*one};
             if (!newer.insert(rule_key(rule.name, timer.known)).second) continue;
-            if (!was_seen(customer, timer) && !has_come(rules, customer, now, timer)) timers.push_back(std::move(timer));
+            if (!was_seen(customer, timer) && !has_come(rules, customer, now, timer))
+                timers.push_back(std::move(timer));
         }
     }
     return timers;

@@ -179,8 +179,7 @@ struct Answering {
 
 bool take_answer(Taking& taking, const Reply& reply, const AnswerTask& task, std::string& why) {
     const AskedQuestion& question = task.question;
-    const Standing stands =
-        standing(taking.rules, question.rule, question.version, question.step, question.step_key);
+    const Standing stands = standing(taking.rules, question.rule, question.version, question.step, question.step_key);
     const Step* step = stands.at();
     const auto* ask = step == nullptr ? nullptr : std::get_if<step::Ask>(&step->what);
     if (ask == nullptr) {
@@ -189,12 +188,18 @@ bool take_answer(Taking& taking, const Reply& reply, const AnswerTask& task, std
     }
     const ReplyReader& reader = *taking.rules.services.reader;
     const std::string language(taking.scope().language());
-    std::optional<Given> given = reply.answer.empty()
-                                     ? by_words(reader, *ask, reply, language, task.any_allowed, why)
-                                     : by_button(reader, *ask, reply, language);
+    std::optional<Given> given = reply.answer.empty() ? by_words(reader, *ask, reply, language, task.any_allowed, why)
+                                                      : by_button(reader, *ask, reply, language);
     if (!given) return false;
-    const Answering answering{taking, reply, question, *stands.rule, *step, *ask, std::move(*given),
-                              !question.open && !question.answered, question.answered};
+    const Answering answering{taking,
+                              reply,
+                              question,
+                              *stands.rule,
+                              *step,
+                              *ask,
+                              std::move(*given),
+                              !question.open && !question.answered,
+                              question.answered};
     if (answering.is_awaited())
         answering.take_awaited();
     else

@@ -115,6 +115,10 @@ struct Fold {
     }
 
     void operator()(const Join& join) const {
+        if (join.absorbed == customer.number) {
+            customer.joined_into = join.into;
+            return;
+        }
         for (const Attribute& attribute : join.attributes)
             if (find_attribute(customer, attribute.name) == nullptr)
                 engine::set_attribute(customer, attribute.name, attribute.value, attribute.source, attribute.at);
@@ -187,7 +191,8 @@ struct Fold {
         if (AskedQuestion* question = engine::find_question(customer, moved.question))
             question->step_key = moved.step_key;
         // Held again at the same send: the time since it fell due goes on.
-        const bool same_place = run->waiting == Waiting::place && moved.waiting == Waiting::place && run->step == moved.step;
+        const bool same_place =
+            run->waiting == Waiting::place && moved.waiting == Waiting::place && run->step == moved.step;
         if (!same_place) run->since = at;
         run->step = moved.step;
         run->step_key = moved.step_key;
@@ -257,9 +262,8 @@ struct Fold {
         customer.messages.push_back(std::move(message));
         auto& contacts = customer.contacts;
         std::erase_if(contacts, [&](const Contact& c) { return c.at <= at - kContactMemory; });
-        contacts.push_back(
-            {queued.message, at, queued.channel, queued.topic, queued.rule, queued.content, queued.counted,
-             hash_text(queued.to)});
+        contacts.push_back({queued.message, at, queued.channel, queued.topic, queued.rule, queued.content,
+                            queued.counted, hash_text(queued.to)});
         keep_newest(contacts, kMaxContacts);
         Run* run = engine::find_run(customer, queued.run);
         if (run == nullptr) return;

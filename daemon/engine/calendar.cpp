@@ -55,9 +55,8 @@ public:
         const auto month = date::month(static_cast<unsigned>(std::clamp(local.month, 1, 12)));
         const auto last = static_cast<unsigned>((year / month / date::last).day());
         const auto day = date::day(std::clamp(static_cast<unsigned>(std::max(local.day, 1)), 1U, last));
-        const date::local_time<Milliseconds> time = local_days(year / month / day) +
-                                                    std::chrono::minutes(local.minute) +
-                                                    std::chrono::seconds(local.second);
+        const date::local_time<Milliseconds> time =
+            local_days(year / month / day) + std::chrono::minutes(local.minute) + std::chrono::seconds(local.second);
         const date::local_info info = find(zone).get_info(time);
         // What daylight saving skips is the first instant after; what comes twice is the first.
         if (info.result == date::local_info::nonexistent) return to_instant(info.second.begin);
@@ -70,7 +69,8 @@ public:
         start.second = 0;
         if (unit == CalendarUnit::month) start.day = 1;
         if (unit == CalendarUnit::week) {
-            const auto monday = local_days(date::year(start.year) / start.month / start.day) - date::days(start.weekday - 1);
+            const auto monday =
+                local_days(date::year(start.year) / start.month / start.day) - date::days(start.weekday - 1);
             const date::year_month_day ymd(monday);
             start.year = static_cast<int>(ymd.year());
             start.month = static_cast<int>(static_cast<unsigned>(ymd.month()));

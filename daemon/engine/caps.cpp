@@ -64,7 +64,9 @@ std::optional<Full> full_cap(const Ruleset& rules, const Customer& customer, con
             continue;
         }
         // The next unit begins at most 32 days on; its start is the start of the unit that lies there.
-        const Duration beyond = *unit == CalendarUnit::day ? kDay + kHour * 6 : *unit == CalendarUnit::week ? kDay * 7 + kHour * 6 : kDay * 32;
+        const Duration beyond = *unit == CalendarUnit::day    ? kDay + kHour * 6
+                                : *unit == CalendarUnit::week ? kDay * 7 + kHour * 6
+                                                              : kDay * 32;
         keep({Reason::cap, cap.text, rules.services.calendar->start_of(*unit, since + beyond, zone)});
     }
     if (customer.limit.max > 0) {
@@ -72,7 +74,8 @@ std::optional<Full> full_cap(const Ruleset& rules, const Customer& customer, con
         for (const Contact& contact : customer.contacts)
             if (contact.counted && contact.at > now - customer.limit.per) times.push_back(contact.at);
         if (times.size() >= customer.limit.max)
-            keep({Reason::own_limit, "at most " + std::to_string(customer.limit.max) + " per " + to_text(customer.limit.per),
+            keep({Reason::own_limit,
+                  "at most " + std::to_string(customer.limit.max) + " per " + to_text(customer.limit.per),
                   rolling_free_at(times, customer.limit.max, customer.limit.per, now)});
     }
     return longest;

@@ -18,8 +18,8 @@ struct Place {
 
 struct Full {
     Reason reason = Reason::cap;
-    std::string cap;     // as written
-    Instant free_at{};   // when there is room again, if nothing else is sent meanwhile
+    std::string cap;    // as written
+    Instant free_at{};  // when there is room again, if nothing else is sent meanwhile
 };
 
 // The cap that has no room for it now, the one that is full longest; nothing when there is room.

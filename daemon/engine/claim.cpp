@@ -18,14 +18,15 @@ struct Obstacle {
 
 // A limit may have come, or the zone may have changed, since the message took its place. Only those
 // before it count: of two that are too many, the first may go.
-std::optional<Full> full_without(const Ruleset& rules, const Customer& customer, const OpenMessage& message, Instant now) {
+std::optional<Full> full_without(const Ruleset& rules, const Customer& customer, const OpenMessage& message,
+                                 Instant now) {
     Customer before;
     before.time_zone = customer.time_zone;
     before.limit = customer.limit;
     for (const Contact& contact : customer.contacts)
         if (contact.message < message.number) before.contacts.push_back(contact);
-    return full_cap(rules, before,
-                    {message.channel, message.topic, message.rule, rules.find_content(message.content)}, now);
+    return full_cap(rules, before, {message.channel, message.topic, message.rule, rules.find_content(message.content)},
+                    now);
 }
 
 // The last message that an opted-out address gets is the one that says so; only a dead one gets nothing.

@@ -13,7 +13,9 @@ bool is_timed(Waiting waiting) {
     return waiting == Waiting::time || waiting == Waiting::event || waiting == Waiting::answer;
 }
 
-bool is_unsent(const OpenMessage& message) { return message.state != OpenMessage::State::sending; }
+bool is_unsent(const OpenMessage& message) {
+    return message.state != OpenMessage::State::sending;
+}
 
 bool drop_expired(Taking& taking) {
     std::vector<MessageNumber> expired;
@@ -45,7 +47,8 @@ void time_out(Taking& taking, RunNumber number) {
 bool take_next_run(Taking& taking) {
     const Run* next = nullptr;
     for (const Run& run : taking.customer.runs)
-        if (is_timed(run.waiting) && run.until <= taking.now && (next == nullptr || run.until < next->until)) next = &run;
+        if (is_timed(run.waiting) && run.until <= taking.now && (next == nullptr || run.until < next->until))
+            next = &run;
     if (next == nullptr) return false;
     time_out(taking, next->number);
     return true;

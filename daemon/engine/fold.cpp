@@ -5,7 +5,8 @@
 
 namespace dialogd::engine {
 
-void set_attribute(Customer& customer, const std::string& name, const Value& value, const std::string& source, Instant at) {
+void set_attribute(Customer& customer, const std::string& name, const Value& value, const std::string& source,
+                   Instant at) {
     auto place = std::lower_bound(customer.attributes.begin(), customer.attributes.end(), name,
                                   [](const Attribute& a, const std::string& wanted) { return a.name < wanted; });
     const bool there = place != customer.attributes.end() && place->name == name;
@@ -61,8 +62,9 @@ void give_back(Customer& customer, MessageNumber number) {
 }
 
 void remember_event(const Needs& needs, Customer& customer, const Event& event, Instant at) {
-    const auto window = std::lower_bound(needs.windows.begin(), needs.windows.end(), event.name,
-                                         [](const Needs::Window& w, const std::string& name) { return w.event < name; });
+    const auto window =
+        std::lower_bound(needs.windows.begin(), needs.windows.end(), event.name,
+                         [](const Needs::Window& w, const std::string& name) { return w.event < name; });
     if (window == needs.windows.end() || window->event != event.name) return;
     auto& list = customer.remembered;
     const auto place = std::upper_bound(list.begin(), list.end(), event.time,

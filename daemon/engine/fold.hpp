@@ -16,9 +16,15 @@ inline constexpr std::size_t kMaxAnswers = 64;
 inline constexpr std::uint32_t kContinuationsPerReply = 3;
 inline constexpr Duration kContinuationTime = kHour * 24;
 
-inline std::uint64_t event_hash(const Event& event) { return hash_text(event.id, hash_text(event.source)); }
-inline std::uint64_t reply_hash(const Reply& reply) { return hash_text(reply.id, hash_text("reply")); }
-inline std::uint64_t rule_key(std::string_view rule, std::string_view key) { return hash_text(key, hash_text(rule)); }
+inline std::uint64_t event_hash(const Event& event) {
+    return hash_text(event.id, hash_text(event.source));
+}
+inline std::uint64_t reply_hash(const Reply& reply) {
+    return hash_text(reply.id, hash_text("reply"));
+}
+inline std::uint64_t rule_key(std::string_view rule, std::string_view key) {
+    return hash_text(key, hash_text(rule));
+}
 
 // ---- fold.cpp: used by the fold alone
 template <class List>

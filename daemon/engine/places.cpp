@@ -23,8 +23,9 @@ bool goes_before(const Judgement& a, const Judgement& b) {
 // The winner has taken its place: when there is room for this one, if nothing else is sent meanwhile.
 Instant next_place(const Taking& t, const Judgement& loser) {
     const Instant after_gather = t.now + t.rules.household.gather;
-    const auto full = full_cap(t.rules, t.customer,
-                               {loser.channel, loser.due.rule->topic, loser.due.rule->name, loser.chosen->content}, t.now);
+    const auto full =
+        full_cap(t.rules, t.customer,
+                 {loser.channel, loser.due.rule->topic, loser.due.rule->name, loser.chosen->content}, t.now);
     return full ? std::max(full->free_at, after_gather) : after_gather;
 }
 
@@ -32,8 +33,8 @@ Instant next_place(const Taking& t, const Judgement& loser) {
 struct Round {
     Taking& t;
     Duration gather;
-    std::vector<RunNumber> left;        // due, or all when something changed
-    std::vector<RunNumber> gathering;   // not due yet: join only when others compete
+    std::vector<RunNumber> left;       // due, or all when something changed
+    std::vector<RunNumber> gathering;  // not due yet: join only when others compete
 
     std::vector<Judgement> judged(const std::vector<RunNumber>& numbers) const {
         std::vector<Judgement> judgements;

@@ -51,8 +51,8 @@ void question_is_out(Taking& taking, MessageNumber question) {
     const Step* step = stands.at();
     const auto* ask = step == nullptr ? nullptr : std::get_if<step::Ask>(&step->what);
     if (ask == nullptr) return end_run(taking, run->number, "its rule is gone", true);
-    taking.write(RunMoved{run->number, run->rule, stands.step, step->key, Waiting::answer, taking.now + ask->timeout,
-                          question});
+    taking.write(
+        RunMoved{run->number, run->rule, stands.step, step->key, Waiting::answer, taking.now + ask->timeout, question});
 }
 
 void mark_address(Taking& taking, const About& message, AddressState state, std::string reason) {

@@ -19,8 +19,7 @@ std::optional<Value> field_of(const std::optional<Value>& root, std::string_view
     return *value;
 }
 
-constexpr std::string_view kCustomerFields[] = {"id",       "email",     "phone",  "language",
-                                                "time_zone", "created"};
+constexpr std::string_view kCustomerFields[] = {"id", "email", "phone", "language", "time_zone", "created"};
 
 }  // namespace
 
@@ -135,7 +134,9 @@ std::string_view TurnScope::language() const {
     return customer_.language.empty() ? std::string_view(rules_.household.language) : customer_.language;
 }
 
-std::string_view TurnScope::time_zone() const { return zone_of(rules_, customer_); }
+std::string_view TurnScope::time_zone() const {
+    return zone_of(rules_, customer_);
+}
 
 std::optional<Value> ContentScope::find(std::string_view root) const {
     if (const auto own = own_.find(root); own != own_.end()) return own->second;

@@ -18,10 +18,14 @@ struct Candidate {
     Message message;
 };
 
-std::string_view base_language(std::string_view language) { return language.substr(0, language.find('-')); }
+std::string_view base_language(std::string_view language) {
+    return language.substr(0, language.find('-'));
+}
 
 // Norwegian is written nb; a customer marked "no" means that.
-std::string_view written_language(std::string_view language) { return language == "no" ? "nb" : language; }
+std::string_view written_language(std::string_view language) {
+    return language == "no" ? "nb" : language;
+}
 
 const Words* words_in(const Content& content, ChannelKind channel, std::string_view language) {
     for (const Words& words : content.words)
@@ -32,8 +36,8 @@ const Words* words_in(const Content& content, ChannelKind channel, std::string_v
 // The customer's language, its base language, the configured default.
 const Words* find_words(const Ruleset& rules, const Customer& customer, const Content& content, ChannelKind channel,
                         bool& own) {
-    const std::string_view wanted = customer.language.empty() ? std::string_view(rules.household.language)
-                                                              : std::string_view(customer.language);
+    const std::string_view wanted =
+        customer.language.empty() ? std::string_view(rules.household.language) : std::string_view(customer.language);
     own = true;
     if (const Words* words = words_in(content, channel, wanted)) return words;
     if (const Words* words = words_in(content, channel, written_language(base_language(wanted)))) return words;
@@ -72,7 +76,10 @@ Value links_of(const Ruleset& rules, const Content& content, const SelectionTask
     Value::Map links;
     const std::string& base = rules.household.public_url;
     const Signer& signer = *rules.services.signer;
-    links.emplace_back(Value("unsubscribe"), Value(base + "/u/" + signer.sign("unsubscribe", task.token)));
+    // Service (an invoice, the answer to an opt-out) has nothing to unsubscribe from.
+    const Topic* topic = rules.find_topic(task.topic);
+    if (topic != nullptr && topic->marketing)
+        links.emplace_back(Value("unsubscribe"), Value(base + "/u/" + signer.sign("unsubscribe", task.token)));
     links.emplace_back(Value("preferences"), Value(base + "/p/" + signer.sign("preferences", task.token)));
     for (const Link& link : content.links) {
         Rendered address = link.address != nullptr ? link.address->render(scope) : Rendered{link.url, {}};
@@ -115,7 +122,8 @@ void render(const Ruleset& rules, const SelectionTask& task, const Scope& scope,
 bool is_eligible(const Ruleset& rules, const Customer& customer, const SelectionTask& task, const Scope& scope,
                  Candidate& candidate, Considered& considered) {
     const Content* content = rules.find_content(considered.content);
-    if (content == nullptr || !speaks(*content, task.channel)) return fall_out(considered, Reason::no_such_channel), false;
+    if (content == nullptr || !speaks(*content, task.channel))
+        return fall_out(considered, Reason::no_such_channel), false;
     candidate.content = content;
     candidate.words = find_words(rules, customer, *content, task.channel, candidate.own_language);
     if (candidate.words == nullptr) return fall_out(considered, Reason::no_such_language), false;
@@ -142,14 +150,16 @@ bool is_eligible(const Ruleset& rules, const Customer& customer, const Selection
         return fall_out(considered, Reason::missing_variable, names), false;
     }
     if (content->value != nullptr)
-        if (const Result<Value> value = content->value->evaluate(scope)) candidate.value = value->as_double().value_or(0);
+        if (const Result<Value> value = content->value->evaluate(scope))
+            candidate.value = value->as_double().value_or(0);
     considered.score = candidate.value;
     return true;
 }
 
 }  // namespace
 
-Selection select_content(const Ruleset& rules, const Customer& customer, const SelectionTask& task, const Scope& scope) {
+Selection select_content(const Ruleset& rules, const Customer& customer, const SelectionTask& task,
+                         const Scope& scope) {
     Selection selection;
     std::vector<Candidate> eligible;
     std::vector<std::size_t> places;  // of each eligible one in `considered`
@@ -166,7 +176,8 @@ Selection select_content(const Ruleset& rules, const Customer& customer, const S
     if (eligible.empty()) return selection;
 
     // Own language before a fall-back; then, for `best`, the highest value; ties by keyed draw.
-    const bool any_own = std::any_of(eligible.begin(), eligible.end(), [](const Candidate& c) { return c.own_language; });
+    const bool any_own =
+        std::any_of(eligible.begin(), eligible.end(), [](const Candidate& c) { return c.own_language; });
     double best = 0;
     bool first = true;
     const auto stays = [&](const Candidate& c) { return !any_own || c.own_language; };

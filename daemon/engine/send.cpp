@@ -86,8 +86,10 @@ std::vector<ChannelKind> channels_of(const Customer& customer, const DueSend& du
         order = preferred;
         if (!due.marketing)
             std::copy_if(both.begin(), both.end(), std::back_inserter(order), [&](ChannelKind c) { return !wants(c); });
-        // A talk goes on where the customer holds it.
+        // A talk goes on where the customer holds it. Marketing does not follow them to another channel, unless
+        // that is the one they want.
         const Address* from = find_held(customer, due.wrote_from);
+        if (from != nullptr && due.marketing && wants(from->channel)) return {from->channel};
         if (from != nullptr)
             std::stable_partition(order.begin(), order.end(), [&](ChannelKind c) { return c == from->channel; });
         return order;
@@ -113,7 +115,8 @@ std::string address_for(const Customer& customer, const DueSend& due, ChannelKin
 }
 
 // What holds or drops the send on this channel, before its content is looked at.
-std::optional<Finding> look_at_channel(const Taking& t, const DueSend& due, ChannelKind channel, const std::string& to) {
+std::optional<Finding> look_at_channel(const Taking& t, const DueSend& due, ChannelKind channel,
+                                       const std::string& to) {
     const std::string name(to_text(channel));
     if (t.rules.find_channel(channel) == nullptr) return dropped(Reason::no_address, name + " is not configured");
     if (is_excluded(t.customer, due, channel)) return dropped(Reason::opted_out, "does not want " + name);
@@ -160,19 +163,19 @@ void prefer(std::optional<Finding>& so_far, const Finding& next) {
 }
 
 // Nothing eligible on that channel: held when only a cap on content or tag is in the way.
-Finding nothing_eligible(const Taking& t, const DueSend& due, ChannelKind channel, const Selection& selection) {
+Finding nothing_eligible(const Taking& t, const DueSend& due, ChannelKind channel,
+                         const std::vector<Considered>& candidates) {
     std::optional<Finding> soonest;
-    for (const Considered& considered : selection.considered) {
+    for (const Considered& considered : candidates) {
         if (considered.reason != Reason::cap && considered.reason != Reason::own_limit) continue;
         const Content* content = t.rules.find_content(considered.content);
-        if (const auto full =
-                full_cap(t.rules, t.customer, {channel, due.rule->topic, due.rule->name, content}, t.now))
+        if (const auto full = full_cap(t.rules, t.customer, {channel, due.rule->topic, due.rule->name, content}, t.now))
             prefer(soonest, held(full->reason, full->free_at, full->cap));
     }
     if (soonest) return *soonest;
-    if (selection.considered.size() != 1)
-        return dropped(Reason::no_content, "none of " + std::to_string(selection.considered.size()) + " is eligible");
-    const Considered& only = selection.considered.front();
+    if (candidates.size() != 1)
+        return dropped(Reason::no_content, "none of " + std::to_string(candidates.size()) + " is eligible");
+    const Considered& only = candidates.front();
     return dropped(Reason::no_content,
                    std::string(to_text(only.reason)) + (only.detail.empty() ? "" : ": ") + only.detail);
 }
@@ -193,9 +196,9 @@ Judgement judge(const Taking& taking, RunNumber number, std::int32_t at) {
     const std::vector<ChannelKind> channels = channels_of(taking.customer, due);
     if (judgement.finding) {
         // What a draft, or a customer who is held out, would have been told: for comparison.
-        const bool rehearsal = judgement.finding->reason == Reason::draft || judgement.finding->reason == Reason::holdout;
-        if (rehearsal && !channels.empty())
-            judgement.considered = select_for(taking, due, channels.front()).considered;
+        const bool rehearsal =
+            judgement.finding->reason == Reason::draft || judgement.finding->reason == Reason::holdout;
+        if (rehearsal && !channels.empty()) judgement.considered = select_for(taking, due, channels.front()).considered;
         return judgement;
     }
     for (const ChannelKind channel : channels) {
@@ -205,10 +208,10 @@ Judgement judge(const Taking& taking, RunNumber number, std::int32_t at) {
             continue;
         }
         Selection selection = select_for(taking, due, channel);
-        judgement.considered.insert(judgement.considered.end(), selection.considered.begin(),
-                                    selection.considered.end());
+        // Each candidate is named once: as on the channel that is taken, else as on the first.
+        if (selection.chosen || judgement.considered.empty()) judgement.considered = selection.considered;
         if (!selection.chosen) {
-            prefer(judgement.finding, nothing_eligible(taking, due, channel, selection));
+            prefer(judgement.finding, nothing_eligible(taking, due, channel, selection.considered));
             continue;
         }
         judgement.finding.reset();

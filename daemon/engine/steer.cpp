@@ -29,7 +29,8 @@ std::string own_address(const Customer& customer, const Reply& reply) {
 
 bool takes_no_word(const Customer& customer, ChannelKind channel, const std::string& value) {
     const Address* address = find_held(customer, channel, value);
-    return address == nullptr || address->state == AddressState::opted_out || address->state == AddressState::suppressed;
+    return address == nullptr || address->state == AddressState::opted_out ||
+           address->state == AddressState::suppressed;
 }
 
 // True when it was not so before. What is suppressed stays so: nothing goes there anyway.

@@ -27,8 +27,7 @@ struct Walk {
     }
 
     Next operator()(const step::Wait& wait) const {
-        if (!wait.event.empty())
-            return wait_at(Waiting::event, wait.timeout ? taking.now + *wait.timeout : kNever);
+        if (!wait.event.empty()) return wait_at(Waiting::event, wait.timeout ? taking.now + *wait.timeout : kNever);
         const Result<Instant> until = wait_until(taking.rules, taking.customer, wait, scope(), taking.now);
         if (!until) {
             end_run(taking, number, "wait failed: " + until.error().message, false);
@@ -65,8 +64,8 @@ struct Walk {
             if (attribute == nullptr || attribute->at <= taking.now - *ask.known_for) continue;
             // Several answers are saved under one name: the one that leaves this value.
             const std::string* text = attribute->value.text();
-            const bool fits = answer.match.number ? attribute->value.is_number()
-                                                  : text != nullptr && *text == answer.match.name;
+            const bool fits =
+                answer.match.number ? attribute->value.is_number() : text != nullptr && *text == answer.match.name;
             if (known_as == nullptr || fits) {
                 known_as = &answer;
                 known = attribute;
@@ -146,8 +145,8 @@ struct Walk {
         taking.write(std::move(consent));
         revoke(taking);
         taking.look_at_places = true;
-        own_event(taking, "consent.changed", {{Value("topic"), Value(change.topic)}, {Value("given"), Value(change.given)}},
-                  depth);
+        own_event(taking, "consent.changed",
+                  {{Value("topic"), Value(change.topic)}, {Value("given"), Value(change.given)}}, depth);
         return step.next;
     }
 

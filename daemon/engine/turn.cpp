@@ -92,7 +92,8 @@ struct Take {
         taking.write(consent);
         born();
         revoke(taking);
-        own_event(taking, "consent.changed", {{Value("topic"), Value(consent.topic)}, {Value("given"), Value(consent.given)}});
+        own_event(taking, "consent.changed",
+                  {{Value("topic"), Value(consent.topic)}, {Value("given"), Value(consent.given)}});
         return recheck();
     }
 

@@ -43,7 +43,8 @@ private:
 std::string iconv_name(std::string_view charset) {
     std::string name = lower_case(trimmed(charset));
     if (name == "ucs2" || name == "ucs-2" || name == "utf-16" || name == "utf16") return "UTF-16BE";
-    if (name == "latin1" || name == "latin-1" || name == "8bit" || name == "8-bit") return "WINDOWS-1252";
+    if (name == "latin1" || name == "latin-1") return "WINDOWS-1252";
+    if (name == "8bit" || name == "8-bit") return "utf-8";  // Kannel's word for octets of whatever charset
     if (name == "utf8") return "UTF-8";
     // As on the web: who says Latin-1 sends Windows-1252, which differs only where Latin-1 has controls.
     if (name == "iso-8859-1") return "WINDOWS-1252";

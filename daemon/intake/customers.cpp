@@ -193,14 +193,23 @@ bool read_consent_field(std::string_view key, const JsonElement& value, Consent&
     return false;
 }
 
-bool read_consent(const JsonElement& element, const Sender& sender, Consent& consent, std::string& problem) {
+// `about`: where a `customer` in the consent itself goes; null: it may name none.
+bool read_consent(const JsonElement& element, const Sender& sender, Consent& consent, About* about,
+                  std::string& problem) {
     JsonObject object;
     if (element.get(object) != simdjson::SUCCESS) return wrong(problem, "consent", "must be an object");
     consent.time = sender.now;
-    consent.source = "api";
+    consent.source = about == nullptr ? "api" : "import";
     bool has_given = false;
-    for (const auto field : object)
-        if (!read_consent_field(field.key, field.value, consent, has_given, problem)) return false;
+    bool has_customer = false;
+    for (const auto field : object) {
+        const bool names_customer = about != nullptr && field.key == "customer";
+        has_customer = has_customer || names_customer;
+        if (names_customer ? !read_customer(field.value, sender, *about, problem)
+                           : !read_consent_field(field.key, field.value, consent, has_given, problem))
+            return false;
+    }
+    if (about != nullptr && !has_customer) return wrong(problem, "customer", "is missing: who said it");
     if (consent.topic.empty()) return wrong(problem, "topic", "is missing");
     if (!has_given) return wrong(problem, "given", "is missing: true or false");
     if (consent.text.empty()) return wrong(problem, "text", "is missing: the words that were agreed to");
@@ -250,13 +259,32 @@ Result<std::vector<Consent>> read_consents(JsonReader& json, std::string& body, 
     const Result<void> outcome =
         json.each_item(body, kMostItems, [&](std::size_t index, const JsonElement* element, std::string_view why_not) {
             problem = why_not;
-            if (element != nullptr && read_consent(*element, sender, consents.emplace_back(), problem)) return;
+            if (element != nullptr && read_consent(*element, sender, consents.emplace_back(), nullptr, problem)) return;
             if (!first) first = Error{ErrorCode::invalid, "consent " + std::to_string(index) + ": " + problem};
         });
     if (!outcome) return outcome.error();
     if (first) return *first;
     if (consents.empty()) return Error{ErrorCode::invalid, "no consent in the body"};
     return consents;
+}
+
+Result<Batch> read_consent_import(JsonReader& json, std::string& body, const Sender& sender) {
+    Batch batch;
+    const Result<void> outcome =
+        json.each_item(body, kMostItems, [&](std::size_t index, const JsonElement* element, std::string_view why_not) {
+            std::string problem(why_not);
+            Arrival arrival;
+            Consent consent;
+            if (element != nullptr && read_consent(*element, sender, consent, &arrival.about, problem)) {
+                arrival.input = std::move(consent);
+                batch.arrivals.push_back(std::move(arrival));
+                batch.places.push_back(index);
+            } else {
+                batch.bad.push_back({index, problem, {}});
+            }
+        });
+    if (!outcome) return outcome.error();
+    return batch;
 }
 
 }  // namespace dialogd::intake

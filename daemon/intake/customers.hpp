@@ -21,4 +21,8 @@ Result<Preference> read_preference(JsonReader& json, std::string& body, const Se
 // topic, given and text are required: without the words that were agreed to it proves nothing.
 Result<std::vector<Consent>> read_consents(JsonReader& json, std::string& body, const Sender& sender);
 
+// POST /v1/consents: consents that were given elsewhere, each with its proof and its `customer` ({"id"} or an
+// address, as in an event). Bad ones are in Batch::bad and do not sink the others.
+Result<Batch> read_consent_import(JsonReader& json, std::string& body, const Sender& sender);
+
 }  // namespace dialogd::intake

@@ -65,6 +65,7 @@ public:
         if (listener == Listener::http) {
             if (request.path == "/v1/events" || request.path == "/v1/cloudevents")
                 return serve_events(request, respond);
+            if (request.path == "/v1/consents") return serve_import(request, respond);
             if (request.path == "/v1/mail") return serve_mail(request, respond);
             const std::string_view call = segment_call(request.path);
             if (!call.empty()) return serve_segment(request, call, respond);
@@ -145,6 +146,15 @@ private:
         Result<Batch> batch = mode == CloudMode::none
                                   ? read_events(json_, request.body, *sender)
                                   : read_cloud_events(json_, mode, request.headers, request.body, *sender);
+        if (!batch) return respond(unreadable_answer(batch.error()));
+        take_batch(std::move(*batch), false, {}, respond);
+    }
+
+    void serve_import(HttpRequest& request, const Respond& respond) {
+        if (request.method != "POST") return respond(not_allowed_answer("POST"));
+        const auto sender = authorized(request, "write", respond);
+        if (!sender || !inflate_body(request, respond)) return;
+        Result<Batch> batch = read_consent_import(json_, request.body, *sender);
         if (!batch) return respond(unreadable_answer(batch.error()));
         take_batch(std::move(*batch), false, {}, respond);
     }

@@ -25,7 +25,9 @@ const MailPart* find_part(const MailTree& mail, std::string_view type) {
 
 std::string returned_to(const MailTree& mail) {
     for (const MailPart& part : mail.parts) {
-        if (part.type != "message/rfc822" && part.type != "text/rfc822-headers" && part.type != "message/rfc822-headers") continue;
+        if (part.type != "message/rfc822" && part.type != "text/rfc822-headers" &&
+            part.type != "message/rfc822-headers")
+            continue;
         std::string address = first_address(field_groups(part.text), "to");
         if (!address.empty()) return address;
     }

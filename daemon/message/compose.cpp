@@ -16,7 +16,9 @@ constexpr std::string_view kTokenLetters = "-_";
 // Together with the name of its header, a line of this length keeps well below 998.
 constexpr std::size_t kMaxUnfolded = 900;
 
-std::string token_of(const Message& message) { return only(message.token, kTokenLetters).substr(0, 60); }
+std::string token_of(const Message& message) {
+    return only(message.token, kTokenLetters).substr(0, 60);
+}
 
 std::string domain_of(const Message& message) {
     std::string domain = only(message.reply_domain, ".-").substr(0, 255);
@@ -32,7 +34,8 @@ std::string date_text(const Message& message, const Calendar& calendar) {
     static constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const LocalTime local = calendar.local(message.date, message.time_zone);
-    const std::chrono::sys_days day(std::chrono::year(local.year) / std::chrono::month(static_cast<unsigned>(local.month)) /
+    const std::chrono::sys_days day(std::chrono::year(local.year) /
+                                    std::chrono::month(static_cast<unsigned>(local.month)) /
                                     std::chrono::day(static_cast<unsigned>(local.day)));
     const auto as_utc = day + std::chrono::minutes(local.minute);
     const auto offset = (as_utc - std::chrono::floor<std::chrono::minutes>(message.date)).count();
@@ -40,8 +43,8 @@ std::string date_text(const Message& message, const Calendar& calendar) {
     std::array<char, 64> out{};
     std::snprintf(out.data(), out.size(), "%s, %d %s %d %02d:%02d:%02d %c%02d%02d",
                   kDays[static_cast<std::size_t>(local.weekday - 1) % 7], local.day,
-                  kMonths[static_cast<std::size_t>(local.month - 1) % 12], local.year, local.minute / 60, local.minute % 60,
-                  local.second, offset < 0 ? '-' : '+', minutes / 60 % 100, minutes % 60);
+                  kMonths[static_cast<std::size_t>(local.month - 1) % 12], local.year, local.minute / 60,
+                  local.minute % 60, local.second, offset < 0 ? '-' : '+', minutes / 60 % 100, minutes % 60);
     return out.data();
 }
 
@@ -113,9 +116,13 @@ void append_part(std::string_view type, std::string_view text, std::string& out)
 
 }  // namespace
 
-std::string message_id(const Message& message) { return "<" + token_of(message) + "@" + domain_of(message) + ">"; }
+std::string message_id(const Message& message) {
+    return "<" + token_of(message) + "@" + domain_of(message) + ">";
+}
 
-std::string return_path(const Message& message) { return "bounce+" + token_of(message) + "@" + domain_of(message); }
+std::string return_path(const Message& message) {
+    return "bounce+" + token_of(message) + "@" + domain_of(message);
+}
 
 std::string compose_mail(const Message& message, const Calendar& calendar) {
     std::string out;

@@ -13,16 +13,22 @@ constexpr std::size_t kThoughtReach = 8;
 
 const PhraseSet& negations() {
     static const PhraseSet set(
-        "ikke | ikk | ik | inte | ikkje | icke | ej | not | aldrig | aldri | never | uden | utan | uten | without | hverken | varken | verken | neither | nor | ingen | intet | inget | inga | "
-        "ingenting | none | no | nothing | hardly | barely | naeppe | knapt | knappt | isnt | isn | wasnt | arent | werent | dont | doesnt | didnt | havent | hasnt | hadnt | wont | wouldnt | cant | cannot | "
-        "couldnt | shouldnt | aint | skippa | undtagen | foerutom | unntatt | utom | bortset | except | excluding | apart from | other than | anything but | andet end | annat aen | annet enn | ud over | udover | "
-        "instead of | i stedet for | istedet for | istaellet foer | i staellet foer | istedenfor | rather than | snarere end | snarare aen | fremfor | framfoer | inte laengre | nej til | nej til en | in stead of");
+        "ikke | ikk | ik | inte | ikkje | icke | ej | not | aldrig | aldri | never | uden | utan | uten | without | "
+        "hverken | varken | verken | neither | nor | ingen | intet | inget | inga | "
+        "ingenting | none | no | nothing | hardly | barely | naeppe | knapt | knappt | isnt | isn | wasnt | arent | "
+        "werent | dont | doesnt | didnt | havent | hasnt | hadnt | wont | wouldnt | cant | cannot | "
+        "couldnt | shouldnt | aint | skippa | undtagen | foerutom | unntatt | utom | bortset | except | excluding | "
+        "apart from | other than | anything but | andet end | annat aen | annet enn | ud over | udover | "
+        "instead of | i stedet for | istedet for | istaellet foer | i staellet foer | istedenfor | rather than | "
+        "snarere end | snarare aen | fremfor | framfoer | inte laengre | nej til | nej til en | in stead of");
     return set;
 }
 
 // Where another thought begins: a negation on the other side of it does not reach.
 bool opens_thought(const WordList& words, std::size_t at) {
-    static const PhraseSet set("men | but | fordi | because | for jeg | for at | saa | so | dog | however | selvom | although | since | eftersom | derfor | daerfoer");
+    static const PhraseSet set(
+        "men | but | fordi | because | for jeg | for at | saa | so | dog | however | selvom | although | since | "
+        "eftersom | derfor | daerfoer");
     return words[at].before == Break::stop || words[at].before == Break::comma || set.match_at(words, at) > 0;
 }
 
@@ -40,18 +46,49 @@ bool negated_after(const WordList& words, std::size_t to) {
 // "one is paid, the other not", "we have a new kitchen, so not that"
 bool denied_later(const WordList& words, std::size_t to) {
     const std::size_t end = to > 0 ? sentence_end(words, to - 1) : 0;
-    static const PhraseSet last("ikke | inte | ikkje | not | ej | no | nej | isnt | wasnt"), that("not that | not this | not it | ikke den | ikke det | ikke der | inte den | inte det | inte daer");
+    static const PhraseSet last("ikke | inte | ikkje | not | ej | no | nej | isnt | wasnt"),
+        that("not that | not this | not it | ikke den | ikke det | ikke der | inte den | inte det | inte daer");
     return end > to && (last.match_at(words, end - 1) > 0 || that.any_in(words, to, end));
+}
+
+// "I'd have paid if it had arrived", "I like the price but not the colour"
+bool qualified_later(const WordList& words, std::size_t to) {
+    const std::size_t end = to > 0 ? sentence_end(words, to - 1) : 0;
+    static const PhraseSet set(
+        "hvis | if | dersom | unless | medmindre | ifall | saafremt | but not | men ikke | men inte | dog ikke");
+    return end > to && set.any_in(words, to, end);
+}
+
+// "faar den betalt", "at få det betalt": it is still to come.
+bool still_to_come(const WordList& words, std::size_t from) {
+    static const PhraseSet get(
+        "faa | faar | get | getting | skal | ska | skall | vil | vill | kan | will | would | should | have to | must "
+        "be | maa"),
+        between("den | det | dem | it | this | that | them | regningen | fakturan | fakturaen | be | have");
+    std::size_t at = from;
+    const std::size_t begin = sentence_begin(words, from);
+    for (int step = 0; step < 2 && at > begin && between.match_at(words, at - 1) > 0; ++step) --at;
+    return at > begin && get.match_at(words, at - 1) > 0;
 }
 
 // "prisen er fin", "delivery was great": said about the thing, not as the answer.
 bool praised_after(const WordList& words, std::size_t to) {
     static const PhraseSet set(
-        "er fin | er fint | er ok | er okay | er god | er godt | er gode | er rimelig | er super | er perfekt | er helt fin | er helt ok | er i orden | var fin | var fint | var ok | var god | var godt | var super | var perfekt | "
-        "gik fint | gik godt | fungerede fint | passer fint | aer bra | aer okej | aer ok | aer fin | aer rimligt | var bra | var okej | var fin | var perfekt | fungerade bra | gick bra | er bra | er grei | var bra | var grei | gikk fint | gikk bra | "
-        "is fine | is ok | is okay | is good | is great | is fair | is perfect | was fine | was ok | was okay | was good | was great | was fair | was perfect | was excellent | is excellent | seems fair | went fine | went well | was quick | var hurtig | var snabb | var rask");
+        "er fin | er fint | er ok | er okay | er god | er godt | er gode | er rimelig | er super | er perfekt | er "
+        "helt fin | er helt ok | er i orden | var fin | var fint | var ok | var god | var godt | var super | var "
+        "perfekt | "
+        "gik fint | gik godt | fungerede fint | passer fint | aer bra | aer okej | aer ok | aer fin | aer rimligt | "
+        "var bra | var okej | var fin | var perfekt | fungerade bra | gick bra | er bra | er grei | var bra | var grei "
+        "| gikk fint | gikk bra | "
+        "is fine | is ok | is okay | is good | is great | is fair | is perfect | was fine | was ok | was okay | was "
+        "good | was great | was fair | was perfect | was excellent | is excellent | seems fair | went fine | went well "
+        "| was quick | var hurtig | var snabb | var rask");
     std::size_t at = to;
-    static const PhraseSet softener("jo | nu | ellers | egentlig | egentligen | actually | helt | really | ganske | faktisk");
+    // "delivery time is fine"
+    for (std::size_t next = to; next < words.size() && next < to + 3 && !opens_thought(words, next); ++next)
+        if (set.match_at(words, next) > 0) return true;
+    static const PhraseSet softener(
+        "jo | nu | ellers | egentlig | egentligen | actually | helt | really | ganske | faktisk");
     at += softener.match_at(words, at);
     if (set.match_at(words, at) > 0) return true;
     // "prisen er jo fin"
@@ -64,18 +101,27 @@ bool praised_after(const WordList& words, std::size_t to) {
 
 bool conditional_before(const WordList& words, std::size_t from) {
     static const PhraseSet set(
-        "hvis | if | dersom | om jeg | om jag | om den | om det | om der | ifall | unless | medmindre | saafremt | naar | when | once | until | indtil | tills | foer jeg | foer jag | before i | efter jeg | "
-        "bliver | blir | blive | bli | will be | to be | ville vaere | skulle vaere | would be | would have been | skal nok | snart | soon | naesten | naestan | nesten | almost | maaske | kanske | kanskje | maybe | perhaps | "
-        "muligvis | possibly | tror | traar | troer | think | guess | vist | nok | ved ikke om | vet inte om | vet ikke om | not sure | usikker | osaeker | glemt at | glemte at | glemt aa | gloemt att | gloemde | forgot to | "
-        "troede | trodde | thought | paastaar | haevder | claims | siger i | siger du | you say | ni saeger | dere sier | halvt | delvist | partly | delvis | half | lige ved | about to | planning | planlaegger | havde | hadde | hade | "
-        "en ven | a friend | min ven | tidligere | previously | sidst | last time | foerra gaangen | forrige gang | frem for | faar jeg | faar jag | can i | kan jeg | kan jag | kan man | must i | should i | skal jeg | ska jag | maa jeg | har jeg | har jag | have i");
+        "hvis | if | dersom | om jeg | om jag | om den | om det | om der | ifall | unless | medmindre | saafremt | "
+        "naar | when | once | until | indtil | tills | foer jeg | foer jag | before i | efter jeg | "
+        "bliver | blir | blive | bli | will be | to be | ville vaere | skulle vaere | would be | would have been | "
+        "skal nok | snart | soon | naesten | naestan | nesten | almost | maaske | kanske | kanskje | maybe | perhaps | "
+        "muligvis | possibly | tror | traar | troer | think | guess | vist | nok | ved ikke om | vet inte om | vet "
+        "ikke om | not sure | usikker | osaeker | glemt at | glemte at | glemt aa | gloemt att | gloemde | forgot to | "
+        "troede | trodde | thought | paastaar | haevder | claims | siger i | siger du | you say | ni saeger | dere "
+        "sier | halvt | delvist | partly | delvis | half | lige ved | about to | planning | planlaegger | havde | "
+        "hadde | hade | "
+        "en ven | a friend | min ven | tidligere | previously | sidst | last time | foerra gaangen | forrige gang | "
+        "frem for | faar jeg | faar jag | can i | kan jeg | kan jag | kan man | must i | should i | skal jeg | ska jag "
+        "| maa jeg | har jeg | har jag | have i");
     // "har jeg" and "have i" turn a statement into a question only where they open it.
     const std::size_t begin = sentence_begin(words, from);
     const std::size_t reach = from > begin + 5 ? from - 5 : begin;
     for (std::size_t at = reach; at < from; ++at) {
         const std::size_t length = set.match_at(words, at);
         if (length == 0 || at + length > from) continue;
-        static const PhraseSet openers("faar jeg | faar jag | can i | kan jeg | kan jag | kan man | must i | should i | skal jeg | ska jag | maa jeg | har jeg | har jag | have i");
+        static const PhraseSet openers(
+            "faar jeg | faar jag | can i | kan jeg | kan jag | kan man | must i | should i | skal jeg | ska jag | maa "
+            "jeg | har jeg | har jag | have i");
         if (openers.match_at(words, at) > 0) continue;
         static const PhraseSet opinion("tror | troer | think | guess | nok | vist");
         if (opinion.match_at(words, at) > 0) continue;
@@ -87,8 +133,11 @@ bool conditional_before(const WordList& words, std::size_t from) {
 bool asks(const WordList& words, std::size_t from) {
     if (words[from].question) return true;
     static const PhraseSet set(
-        "hvad | hva | vad | what | whats | hvordan | hur | how | hvornaar | naar kommer | when | where | hvor er | hvor bliver | hvor blir | var aer | vart | hvorfor | varfoer | why | hvilken | hvilke | vilken | vilka | which | kan i | kan du | kan ni | kan dere | "
-        "can you | could you | do you | does | is there | er der | finns | findes | finnes | har i | har ni | har dere | have you | are you | am i");
+        "hvad | hva | vad | what | whats | hvordan | hur | how | hvornaar | naar kommer | when | where | hvor er | "
+        "hvor bliver | hvor blir | var aer | vart | hvorfor | varfoer | why | hvilken | hvilke | vilken | vilka | "
+        "which | kan i | kan du | kan ni | kan dere | "
+        "can you | could you | do you | does | is there | er der | finns | findes | finnes | har i | har ni | har dere "
+        "| have you | are you | am i");
     return set.match_at(words, sentence_begin(words, from)) > 0;
 }
 
@@ -120,6 +169,7 @@ std::string_view doubt_about(const WordList& words, std::size_t from, std::size_
     if (negated_after(words, to)) return "a negation after it";
     if (denied_later(words, to)) return "a negation at the end";
     if (praised_after(words, to)) return "it is praised, not given as the answer";
+    if (qualified_later(words, to) || still_to_come(words, from)) return "it is said with a condition";
     if (conditional_before(words, from)) return "it is said with a condition";
     if (asks(words, from)) return "a question";
     return {};

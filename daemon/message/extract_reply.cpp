@@ -81,7 +81,8 @@ std::string joined(const Lines& lines, std::size_t end) {
     bool blank = false;
     for (std::size_t at = 0; at < end; ++at) {
         std::string_view line = lines[at];
-        while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t')) line.remove_suffix(1);
+        while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t'))
+            line.remove_suffix(1);
         if (trimmed(line).empty()) {
             blank = true;
             continue;

@@ -26,8 +26,8 @@ constexpr std::array<std::string_view, 4> kStyles{"short", "medium", "long", "fu
 icu::Locale locale_of(std::string_view language) {
     if (language == "no" || language.starts_with("no-")) return icu::Locale("nb");
     UErrorCode status = U_ZERO_ERROR;
-    icu::Locale locale =
-        icu::Locale::forLanguageTag(icu::StringPiece(language.data(), static_cast<std::int32_t>(language.size())), status);
+    icu::Locale locale = icu::Locale::forLanguageTag(
+        icu::StringPiece(language.data(), static_cast<std::int32_t>(language.size())), status);
     return U_FAILURE(status) || locale.isBogus() || language.empty() ? icu::Locale::getEnglish() : locale;
 }
 
@@ -97,7 +97,8 @@ public:
     std::string number(double value, std::string_view language) const override {
         if (!std::isfinite(value)) return to_text(Value(value));
         const auto known = numbers_.find(language);
-        const auto text = known != numbers_.end() ? written(known->second, value) : written(number_formatter(language), value);
+        const auto text =
+            known != numbers_.end() ? written(known->second, value) : written(number_formatter(language), value);
         return text.value_or(to_text(Value(value)));
     }
 
@@ -138,6 +139,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<const Formats> load_formats() { return std::make_unique<IcuFormats>(); }
+std::unique_ptr<const Formats> load_formats() {
+    return std::make_unique<IcuFormats>();
+}
 
 }  // namespace dialogd::message

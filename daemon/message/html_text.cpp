@@ -19,12 +19,11 @@ struct Entity {
     std::string_view name, text;
 };
 constexpr std::array<Entity, 34> kEntities = {{
-    {"amp", "&"},      {"lt", "<"},       {"gt", ">"},      {"quot", "\""},   {"apos", "'"},   {"nbsp", " "},
-    {"aelig", "æ"},    {"oslash", "ø"},   {"aring", "å"},   {"auml", "ä"},    {"ouml", "ö"},   {"uuml", "ü"},
-    {"AElig", "Æ"},    {"Oslash", "Ø"},   {"Aring", "Å"},   {"Auml", "Ä"},    {"Ouml", "Ö"},   {"Uuml", "Ü"},
-    {"eacute", "é"},   {"egrave", "è"},   {"szlig", "ß"},   {"euro", "€"},    {"pound", "£"},  {"hellip", "…"},
-    {"ndash", "–"},    {"mdash", "—"},    {"lsquo", "‘"},   {"rsquo", "’"},   {"ldquo", "“"},  {"rdquo", "”"},
-    {"laquo", "«"},    {"raquo", "»"},    {"middot", "·"},  {"copy", "©"},
+    {"amp", "&"},    {"lt", "<"},    {"gt", ">"},     {"quot", "\""}, {"apos", "'"},   {"nbsp", " "},   {"aelig", "æ"},
+    {"oslash", "ø"}, {"aring", "å"}, {"auml", "ä"},   {"ouml", "ö"},  {"uuml", "ü"},   {"AElig", "Æ"},  {"Oslash", "Ø"},
+    {"Aring", "Å"},  {"Auml", "Ä"},  {"Ouml", "Ö"},   {"Uuml", "Ü"},  {"eacute", "é"}, {"egrave", "è"}, {"szlig", "ß"},
+    {"euro", "€"},   {"pound", "£"}, {"hellip", "…"}, {"ndash", "–"}, {"mdash", "—"},  {"lsquo", "‘"},  {"rsquo", "’"},
+    {"ldquo", "“"},  {"rdquo", "”"}, {"laquo", "«"},  {"raquo", "»"}, {"middot", "·"}, {"copy", "©"},
 }};
 
 void append_code_point(std::string& out, std::uint32_t code) {
@@ -75,24 +74,24 @@ std::string lower(std::string_view text) {
 }
 
 bool is_block(std::string_view tag) {
-    constexpr std::array<std::string_view, 22> kBlocks = {"p",  "div", "tr", "li", "ul", "ol", "table", "h1",
-                                                          "h2", "h3",  "h4", "h5", "h6", "hr", "blockquote",
-                                                          "pre", "section", "article", "header", "footer", "body", "dd"};
+    constexpr std::array<std::string_view, 22> kBlocks = {
+        "p",  "div", "tr", "li",         "ul",  "ol",      "table",   "h1",     "h2",     "h3",   "h4",
+        "h5", "h6",  "hr", "blockquote", "pre", "section", "article", "header", "footer", "body", "dd"};
     return std::find(kBlocks.begin(), kBlocks.end(), tag) != kBlocks.end();
 }
 
 bool is_void(std::string_view tag) {
-    constexpr std::array<std::string_view, 11> kVoid = {"br",    "hr",   "img",  "meta", "link",  "input",
-                                                        "col",   "base", "area", "wbr",  "source"};
+    constexpr std::array<std::string_view, 11> kVoid = {"br",  "hr",   "img",  "meta", "link",  "input",
+                                                        "col", "base", "area", "wbr",  "source"};
     return std::find(kVoid.begin(), kVoid.end(), tag) != kVoid.end();
 }
 
 // The containers in which mail programs put what they quote.
 bool is_quote_container(std::string_view tag, std::string_view attributes) {
     if (tag == "blockquote") return true;
-    constexpr std::array<std::string_view, 8> kMarks = {"gmail_quote",   "yahoo_quoted",      "protonmail_quote",
-                                                        "moz-cite-prefix", "zmail_extra",     "tutanota_quote",
-                                                        "divrplyfwdmsg", "ms-outlook-mobile-reference-message"};
+    constexpr std::array<std::string_view, 8> kMarks = {
+        "gmail_quote", "yahoo_quoted",   "protonmail_quote", "moz-cite-prefix",
+        "zmail_extra", "tutanota_quote", "divrplyfwdmsg",    "ms-outlook-mobile-reference-message"};
     return tag == "div" && std::any_of(kMarks.begin(), kMarks.end(), [&](std::string_view mark) {
                return attributes.find(mark) != std::string_view::npos;
            });

@@ -15,7 +15,9 @@ constexpr std::size_t kMaxAddress = 320;
 // A word without a space can't be folded, and a line may not pass 998: far below that it is encoded.
 constexpr std::size_t kMaxWord = 400;
 
-bool is_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+bool is_alnum(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
 bool is_atext(char c) {
     return is_alnum(c) || static_cast<unsigned char>(c) >= 0x80 ||
            std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
@@ -25,7 +27,9 @@ bool is_dot_atom(std::string_view text) {
            std::all_of(text.begin(), text.end(), [](char c) { return c == '.' || is_atext(c); });
 }
 
-std::string clean(std::string_view text) { return as_one_line(as_utf8(std::string(text))); }
+std::string clean(std::string_view text) {
+    return as_one_line(as_utf8(std::string(text)));
+}
 
 std::string quoted(std::string_view text) {
     std::string out = "\"";
@@ -49,7 +53,9 @@ std::string unquoted(std::string_view text) {
 // ------------------------------------------------------------------------------- encoded words
 
 // Stays as it is in Q, also within a phrase (RFC 2047, section 5).
-bool is_q_plain(char c) { return is_alnum(c) || c == '!' || c == '*' || c == '+' || c == '-' || c == '/'; }
+bool is_q_plain(char c) {
+    return is_alnum(c) || c == '!' || c == '*' || c == '+' || c == '-' || c == '/';
+}
 
 std::size_t q_width(std::string_view character) {
     return character.size() == 1 && (is_q_plain(character[0]) || character[0] == ' ') ? 1 : 3 * character.size();

@@ -13,6 +13,9 @@ namespace dialogd::message {
 bool is_bounce(const MailTree& mail);
 std::vector<MailReport> bounce_reports(const MailTree& mail);
 
+// Amazon's notifications of bounces and deliveries, which come as JSON in a mail; nothing when it is none.
+std::vector<MailReport> notified_reports(const MailTree& mail);
+
 // RFC 5965, and the opt-out mails of providers that have no other way to complain.
 bool is_complaint(const MailTree& mail);
 std::vector<MailReport> complaint_reports(const MailTree& mail);

@@ -69,7 +69,8 @@ void read_fields(GMimeObject* object, std::vector<MailField>& fields) {
         GMimeHeader* header = g_mime_header_list_get_header_at(list, i);
         if (header == nullptr) continue;
         std::string value = to_utf8(text_of(g_mime_header_get_value(header)), "");
-        std::replace_if(value.begin(), value.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
+        std::replace_if(
+            value.begin(), value.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
         fields.push_back({lower(text_of(g_mime_header_get_name(header))), std::move(value)});
     }
 }
@@ -212,7 +213,8 @@ bool MailTree::has(std::string_view name) const {
 
 std::string to_utf8(std::string_view bytes, std::string_view charset) {
     std::string clean;
-    if (bytes.find('\0') != std::string_view::npos && charset.substr(0, 4) != "utf-" && charset.substr(0, 4) != "UTF-") {
+    if (bytes.find('\0') != std::string_view::npos && charset.substr(0, 4) != "utf-" &&
+        charset.substr(0, 4) != "UTF-") {
         std::copy_if(bytes.begin(), bytes.end(), std::back_inserter(clean), [](char c) { return c != '\0'; });
         bytes = clean;
     }
@@ -247,8 +249,7 @@ Result<MailTree> read_mail(std::string_view bytes) {
     start_gmime();
     const Owned<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
     const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
-    g_mime_parser_set_format(parser.get(),
-                             bytes.substr(0, 5) == "From " ? GMIME_FORMAT_MBOX : GMIME_FORMAT_MESSAGE);
+    g_mime_parser_set_format(parser.get(), bytes.substr(0, 5) == "From " ? GMIME_FORMAT_MBOX : GMIME_FORMAT_MESSAGE);
     const Owned<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), nullptr));
     if (message == nullptr) return Error{ErrorCode::invalid, "this is no mail: its headers can't be read"};
 
@@ -261,11 +262,22 @@ Result<MailTree> read_mail(std::string_view bytes) {
         const std::string too_much = TreeReader(tree).read(body, 1, 0, 0);
         if (!too_much.empty()) return Error{ErrorCode::invalid, "the mail has " + too_much};
     }
+    // Boundaries that were lost on the way leave no parts: then the body is read as it is.
+    const bool unreadable =
+        std::all_of(tree.parts.begin(), tree.parts.end(), [](const MailPart& p) { return is_blank(p.text); });
+    if (unreadable && (tree.type.empty() || tree.type.substr(0, 10) == "multipart/")) {
+        const auto body = static_cast<std::size_t>(headers.data() + headers.size() - bytes.data());
+        MailPart part;
+        part.type = "text/plain";
+        part.text = to_utf8(bytes.substr(body, kMaxTextBytes), "");
+        tree.parts.push_back(std::move(part));
+    }
     if (InternetAddressList* from = g_mime_message_get_from(message.get())) {
         for (int i = 0; i < internet_address_list_length(from); ++i) {
             InternetAddress* address = internet_address_list_get_address(from, i);
             if (!INTERNET_ADDRESS_IS_MAILBOX(address)) continue;
-            const auto found = addresses_in(text_of(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(address))));
+            const auto found =
+                addresses_in(text_of(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(address))));
             tree.from.insert(tree.from.end(), found.begin(), found.end());
         }
     }

@@ -30,11 +30,11 @@ struct MailPart {
 
 struct MailTree {
     std::vector<MailField> fields;
-    std::string type;                // of the mail itself
-    std::string report_type;         // of multipart/report: "delivery-status"
-    std::vector<MailPart> parts;     // leaves and attached messages, in order
-    std::vector<std::string> from;   // addr-specs
-    std::string text;                // what its sender wrote and quoted: text, else HTML turned into text
+    std::string type;               // of the mail itself
+    std::string report_type;        // of multipart/report: "delivery-status"
+    std::vector<MailPart> parts;    // leaves and attached messages, in order
+    std::vector<std::string> from;  // addr-specs
+    std::string text;               // what its sender wrote and quoted: text, else HTML turned into text
 
     // The first value, empty when there is none. `name` in lower case.
     std::string_view field(std::string_view name) const;

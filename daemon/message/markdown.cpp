@@ -12,13 +12,15 @@ namespace {
 
 constexpr unsigned kFlags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEURLAUTOLINKS;
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+bool is_blank(std::string_view text) {
+    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
 
 // What stands for a tag while md4c reads: letters and digits, so that it has no meaning there.
 struct Placeholder {
     std::string key;
-    std::string tag;      // what it is put back as
-    bool alone = false;   // on its line, around blocks
+    std::string tag;     // what it is put back as
+    bool alone = false;  // on its line, around blocks
     Piece::Kind kind = Piece::Kind::text;
     std::string name;
 };
@@ -145,8 +147,8 @@ std::string html_of(const std::string& markdown) {
     std::string out;
     md_html(
         markdown.data(), static_cast<MD_SIZE>(markdown.size()),
-        [](const MD_CHAR* text, MD_SIZE size, void* into) { static_cast<std::string*>(into)->append(text, size); }, &out,
-        kFlags, 0);
+        [](const MD_CHAR* text, MD_SIZE size, void* into) { static_cast<std::string*>(into)->append(text, size); },
+        &out, kFlags, 0);
     return out;
 }
 
@@ -194,8 +196,8 @@ bool move_into_list(std::string& html, const Placeholder& open, const Placeholde
     const std::size_t frame = tag.size() + 3;  // "<ul>\n" and "</ul>\n" without the slash
     const std::string items = inside.substr(frame, inside.size() - 2 * frame - 1);
     html.replace(begin, end + to.size() - begin,
-                 "{{?" + open.name + "}}\n<" + tag + ">\n" + open.tag + "\n" + items + close.tag + "\n</" + tag + ">\n" +
-                     close.tag + "\n");
+                 "{{?" + open.name + "}}\n<" + tag + ">\n" + open.tag + "\n" + items + close.tag + "\n</" + tag +
+                     ">\n" + close.tag + "\n");
     return true;
 }
 
@@ -260,7 +262,8 @@ MarkdownParts compile_markdown(std::string_view source, const Where& start, cons
         if (one.alone) replace_first(parts.html, "<p>" + one.key + "</p>", one.tag);
         // A link that shows its address has it twice.
         for (std::string* part : {&parts.html, &parts.text})
-            for (std::size_t at = part->find(one.key); at != std::string::npos; at = part->find(one.key, at + one.tag.size()))
+            for (std::size_t at = part->find(one.key); at != std::string::npos;
+                 at = part->find(one.key, at + one.tag.size()))
                 part->replace(at, one.key.size(), one.tag);
     }
     return parts;

@@ -47,10 +47,10 @@ void strip_lines_of_tags(std::vector<Piece>& pieces);
 using Partials = std::map<std::string, std::string>;
 
 struct MustacheOptions {
-    bool html = false;           // {{name}} escapes & < > " '
-    bool checked = true;         // odd names, missing partials and partials in themselves are errors;
-                                 //   without it they do what the specification says
-    bool guards = false;         // {{?name}} is known
+    bool html = false;                  // {{name}} escapes & < > " '
+    bool checked = true;                // odd names, missing partials and partials in themselves are errors;
+                                        //   without it they do what the specification says
+    bool guards = false;                // {{?name}} is known
     const std::string* body = nullptr;  // put in place of {{{body}}}, with guards
 };
 

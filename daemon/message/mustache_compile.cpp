@@ -107,8 +107,8 @@ private:
     void literal(std::string_view text) {
         if (text.empty()) return;
         auto& operations = program_.operations;
-        const bool joins = !operations.empty() && operations.size() > joinable_ &&
-                           operations.back().kind == Operation::Kind::literal;
+        const bool joins =
+            !operations.empty() && operations.size() > joinable_ && operations.back().kind == Operation::Kind::literal;
         if (joins) {
             operations.back().second += static_cast<std::uint32_t>(text.size());
         } else {
@@ -164,8 +164,8 @@ private:
         if (open.empty()) return fail("{{/" + piece.content + "}} closes no section", piece.where);
         const Piece& opened = open.back().piece;
         if (opened.content != piece.content) {
-            fail("{{/" + piece.content + "}} comes before {{/" + opened.content + "}}, which closes the section of line " +
-                     std::to_string(opened.where.line),
+            fail("{{/" + piece.content + "}} comes before {{/" + opened.content +
+                     "}}, which closes the section of line " + std::to_string(opened.where.line),
                  piece.where);
             return;
         }
@@ -183,8 +183,7 @@ private:
         }
         for (const Included& one : including_) {
             if (one.name != piece.content) continue;
-            if (options_.checked)
-                return fail("the partial `" + piece.content + "` includes itself", piece.where);
+            if (options_.checked) return fail("the partial `" + piece.content + "` includes itself", piece.where);
             if (one.indent != piece.indent) continue;
             program_.operations.push_back({Operation::Kind::again, false, one.span, 0});
             return;

@@ -48,9 +48,7 @@ private:
         while (at < end) {
             const Operation& operation = program_.operations[at++];
             switch (operation.kind) {
-                case Kind::literal:
-                    rendered_.text.append(program_.text, operation.first, operation.second);
-                    break;
+                case Kind::literal: rendered_.text.append(program_.text, operation.first, operation.second); break;
                 case Kind::variable: write(program_.names[operation.first], operation.escaped); break;
                 case Kind::again:
                     if (again_ >= kMaxAgain) break;
@@ -58,9 +56,7 @@ private:
                     run(program_.spans[operation.first].begin, program_.spans[operation.first].end);
                     --again_;
                     break;
-                default:
-                    section(operation, at);
-                    at = operation.second;
+                default: section(operation, at); at = operation.second;
             }
         }
     }
@@ -164,6 +160,8 @@ void append_escaped(std::string_view text, std::string& out) {
     out.append(text, done);
 }
 
-Rendered render(const Program& program, const Scope& scope) { return Rendering(program, scope).render(); }
+Rendered render(const Program& program, const Scope& scope) {
+    return Rendering(program, scope).render();
+}
 
 }  // namespace dialogd::message

@@ -15,7 +15,9 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
 }
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(kSpace) == std::string_view::npos; }
+bool is_blank(std::string_view text) {
+    return text.find_first_not_of(kSpace) == std::string_view::npos;
+}
 
 class Scanner {
 public:

@@ -31,7 +31,8 @@ std::vector<std::string> references_of(const MailTree& mail) {
     std::reverse(thread.begin(), thread.end());
     for (std::string& id : thread) {
         if (references.size() >= kMaxReferences) break;
-        if (std::find(references.begin(), references.end(), id) == references.end()) references.push_back(std::move(id));
+        if (std::find(references.begin(), references.end(), id) == references.end())
+            references.push_back(std::move(id));
     }
     return references;
 }

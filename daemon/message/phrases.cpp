@@ -39,10 +39,10 @@ const char* without_accent(std::uint32_t c) {
         const char* text;
     };
     static constexpr std::array<Range, 24> kRanges = {{
-        {0xC0, 0xC3, "a"}, {0xC7, 0xC7, "c"}, {0xC8, 0xCB, "e"}, {0xCC, 0xCF, "i"}, {0xD0, 0xD0, "d"},
-        {0xD1, 0xD1, "n"}, {0xD2, 0xD5, "o"}, {0xD9, 0xDC, "u"}, {0xDD, 0xDD, "y"}, {0xDE, 0xDE, "th"},
-        {0xDF, 0xDF, "ss"}, {0xE0, 0xE3, "a"}, {0xE7, 0xE7, "c"}, {0xE8, 0xEB, "e"}, {0xEC, 0xEF, "i"},
-        {0xF0, 0xF0, "d"}, {0xF1, 0xF1, "n"}, {0xF2, 0xF5, "o"}, {0xF9, 0xFC, "u"}, {0xFD, 0xFF, "y"},
+        {0xC0, 0xC3, "a"},   {0xC7, 0xC7, "c"},   {0xC8, 0xCB, "e"},   {0xCC, 0xCF, "i"},   {0xD0, 0xD0, "d"},
+        {0xD1, 0xD1, "n"},   {0xD2, 0xD5, "o"},   {0xD9, 0xDC, "u"},   {0xDD, 0xDD, "y"},   {0xDE, 0xDE, "th"},
+        {0xDF, 0xDF, "ss"},  {0xE0, 0xE3, "a"},   {0xE7, 0xE7, "c"},   {0xE8, 0xEB, "e"},   {0xEC, 0xEF, "i"},
+        {0xF0, 0xF0, "d"},   {0xF1, 0xF1, "n"},   {0xF2, 0xF5, "o"},   {0xF9, 0xFC, "u"},   {0xFD, 0xFF, "y"},
         {0x160, 0x161, "s"}, {0x17D, 0x17E, "z"}, {0x104, 0x105, "a"}, {0x141, 0x142, "l"},
     }};
     for (const Range& range : kRanges)
@@ -52,9 +52,16 @@ const char* without_accent(std::uint32_t c) {
 
 void append_folded(std::string& out, std::string_view text, std::size_t at, CodePoint c, bool bare) {
     switch (c.value) {
-        case 0xC6: case 0xE6: case 0xC4: case 0xE4: out += bare ? "a" : "ae"; return;
-        case 0xD8: case 0xF8: case 0xD6: case 0xF6: out += bare ? "o" : "oe"; return;
-        case 0xC5: case 0xE5: out += bare ? "a" : "aa"; return;
+        case 0xC6:
+        case 0xE6:
+        case 0xC4:
+        case 0xE4: out += bare ? "a" : "ae"; return;
+        case 0xD8:
+        case 0xF8:
+        case 0xD6:
+        case 0xF6: out += bare ? "o" : "oe"; return;
+        case 0xC5:
+        case 0xE5: out += bare ? "a" : "aa"; return;
         default: break;
     }
     if (c.value < 0x80) {
@@ -92,8 +99,8 @@ std::string folded(std::string_view text, bool bare) {
 
 bool is_letter(std::uint32_t c) {
     if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (c >= 0x300 && c <= 0x36F) return true;                     // combining accents
-    if (c >= 0xC0 && c <= 0x24F) return c != 0xD7 && c != 0xF7;    // Latin
+    if (c >= 0x300 && c <= 0x36F) return true;                   // combining accents
+    if (c >= 0xC0 && c <= 0x24F) return c != 0xD7 && c != 0xF7;  // Latin
     return (c >= 0x370 && c <= 0x1FFF) || (c >= 0x3040 && c <= 0xD7FF);
 }
 bool is_digit(std::uint32_t c) {
@@ -109,9 +116,24 @@ bool is_sign(std::uint32_t c) {
 
 Break break_of(std::uint32_t c) {
     switch (c) {
-        case '.': case '!': case '?': case 0x2026: return Break::stop;
-        case ',': case ';': case ':': case '(': case ')': case '[': case ']': case 0x2013: case 0x2014: case '"':
-        case 0x201C: case 0x201D: case 0xAB: case 0xBB: return Break::comma;
+        case '.':
+        case '!':
+        case '?':
+        case 0x2026: return Break::stop;
+        case ',':
+        case ';':
+        case ':':
+        case '(':
+        case ')':
+        case '[':
+        case ']':
+        case 0x2013:
+        case 0x2014:
+        case '"':
+        case 0x201C:
+        case 0x201D:
+        case 0xAB:
+        case 0xBB: return Break::comma;
         default: return Break::none;
     }
 }
@@ -160,14 +182,17 @@ private:
 
     // "kl. 8", "nr. 7", "max. 2": the point ends no sentence.
     bool after_abbreviation() const {
-        constexpr std::array<std::string_view, 15> kShort = {"kl", "nr", "str", "d", "ca", "max", "maks", "pr", "evt", "inkl", "tlf", "mr", "mrs", "st", "stk"};
-        return !words_.empty() && break_ == Break::glued && std::find(kShort.begin(), kShort.end(), words_.back().text) != kShort.end();
+        constexpr std::array<std::string_view, 15> kShort = {"kl",  "nr",   "str", "d",  "ca",  "max", "maks", "pr",
+                                                             "evt", "inkl", "tlf", "mr", "mrs", "st",  "stk"};
+        return !words_.empty() && break_ == Break::glued &&
+               std::find(kShort.begin(), kShort.end(), words_.back().text) != kShort.end();
     }
 
     void number() {
         std::size_t end = at_;
         while (end < text_.size() && is_digit(static_cast<unsigned char>(text_[end]))) ++end;
-        if (end + 1 < text_.size() && (text_[end] == ',' || text_[end] == '.') && is_digit(static_cast<unsigned char>(text_[end + 1]))) {
+        if (end + 1 < text_.size() && (text_[end] == ',' || text_[end] == '.') &&
+            is_digit(static_cast<unsigned char>(text_[end + 1]))) {
             ++end;
             while (end < text_.size() && is_digit(static_cast<unsigned char>(text_[end]))) ++end;
         }
@@ -205,7 +230,8 @@ private:
         word.number = is_number;
         word.before = words_.empty() ? Break::stop : break_;
         word.mark = mark_;
-        word.shouted = as_is.size() > 1 && std::none_of(as_is.begin(), as_is.end(), [](char c) { return c >= 'a' && c <= 'z'; }) &&
+        word.shouted = as_is.size() > 1 &&
+                       std::none_of(as_is.begin(), as_is.end(), [](char c) { return c >= 'a' && c <= 'z'; }) &&
                        std::any_of(as_is.begin(), as_is.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
         words_.push_back(std::move(word));
         break_ = Break::glued;

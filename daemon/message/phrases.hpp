@@ -22,13 +22,13 @@ enum class Break : std::uint8_t {
 };
 
 struct Word {
-    std::string text;      // folded
-    std::string as_is;     // as written
+    std::string text;   // folded
+    std::string as_is;  // as written
     Break before = Break::stop;
-    char mark = '\0';      // the last mark before it: '/', '-', '+', '"'; '\0': none
-    bool number = false;   // digits, perhaps with a decimal point or comma
-    bool question = false; // its sentence ends with a question mark
-    bool shouted = false;  // more than one letter, all capitals
+    char mark = '\0';       // the last mark before it: '/', '-', '+', '"'; '\0': none
+    bool number = false;    // digits, perhaps with a decimal point or comma
+    bool question = false;  // its sentence ends with a question mark
+    bool shouted = false;   // more than one letter, all capitals
 };
 using WordList = std::vector<Word>;
 

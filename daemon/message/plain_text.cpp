@@ -208,7 +208,9 @@ private:
     bool in_tag_ = false;
 };
 
-TextWriter& writer(void* user) { return *static_cast<TextWriter*>(user); }
+TextWriter& writer(void* user) {
+    return *static_cast<TextWriter*>(user);
+}
 
 }  // namespace
 
@@ -216,7 +218,9 @@ std::string plain_text_of(std::string_view markdown) {
     TextWriter into;
     MD_PARSER parser{};
     parser.flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEURLAUTOLINKS;
-    parser.enter_block = [](MD_BLOCKTYPE type, void* detail, void* user) { return writer(user).enter(type, detail), 0; };
+    parser.enter_block = [](MD_BLOCKTYPE type, void* detail, void* user) {
+        return writer(user).enter(type, detail), 0;
+    };
     parser.leave_block = [](MD_BLOCKTYPE type, void*, void* user) { return writer(user).leave(type), 0; };
     parser.enter_span = [](MD_SPANTYPE type, void*, void* user) { return writer(user).enter(type), 0; };
     parser.leave_span = [](MD_SPANTYPE type, void* detail, void* user) { return writer(user).leave(type, detail), 0; };

@@ -20,7 +20,9 @@ constexpr std::array<bool, 256> plain_characters() {
 }
 constexpr std::array<bool, 256> kPlain = plain_characters();
 
-bool is_plain(char c) { return kPlain[static_cast<unsigned char>(c)]; }
+bool is_plain(char c) {
+    return kPlain[static_cast<unsigned char>(c)];
+}
 
 // Whether eight octets are all plain, looked at in one go; a tab is left to the slow look.
 bool are_plain(const char* text) {

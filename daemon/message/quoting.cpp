@@ -20,9 +20,8 @@ const std::string kWrote =
     R"(geschreven|geschrieben|έγραψε|đã viết|va escriure|a scris|yazdı|yazmış|je napisao|napisao|napisala|写道|書きました))";
 
 // A day of a month with its year or month's name, or a time of the day.
-const std::string kDate =
-    R"((?:\d{1,4}[-./]\s?\d{1,2}[-./]\s?\d{2,4}|\d{1,2}[:.]\d{2}|\b(?:19|20)\d{2}\b|)"
-    R"(\b\d{1,2}\.?(?: de| tháng)?[ -]\pL{3,}|\b\pL{3,9}\.?[ -]\d{1,2}\b))";
+const std::string kDate = R"((?:\d{1,4}[-./]\s?\d{1,2}[-./]\s?\d{2,4}|\d{1,2}[:.]\d{2}|\b(?:19|20)\d{2}\b|)"
+                          R"(\b\d{1,2}\.?(?: de| tháng)?[ -]\pL{3,}|\b\pL{3,9}\.?[ -]\d{1,2}\b))";
 
 const std::string kAddress = R"re([^\s<>()"@]+@[^\s<>()"@]+\.[^\s<>()"@]+)re";
 
@@ -57,7 +56,8 @@ const RE2& lead() {
 const RE2& shared_line() {
     static const RE2 pattern(
         R"(^(.*?\S)\s*?(?:-{2,}\s*|\s)(?:On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d)|)"
-        R"(Den \d|Den (?:man|tir|ons|tor|fre|lør|søn|mån|tis|lör|sön)\pL{0,4}\.? \d|Am \d|Le \d|Op \d).*\d.*)" + kWrote + R"(.{0,120}:$)");
+        R"(Den \d|Den (?:man|tir|ons|tor|fre|lør|søn|mån|tis|lör|sön)\pL{0,4}\.? \d|Am \d|Le \d|Op \d).*\d.*)" +
+        kWrote + R"(.{0,120}:$)");
     return pattern;
 }
 

@@ -7,9 +7,16 @@ namespace dialogd::message {
 
 const PhraseSet& courtesies() {
     static const PhraseSet set(
-        "tak | tusind tak | mange tak | tack | tusen tack | takk | tusen takk | thanks | thank you | thx | please | pls | plz | plss | venligst | vaenligen | vennligst | hej | hejsa | hi | hei | hello | hey | "
-        "nu | naa | now | kaere | dear | mvh | vh | med venlig hilsen | med vaenlig haelsning | vennlig hilsen | best regards | regards | sorry | desvaerre | snaella | aer ni snaella | vaer saa venlig | er du soed | er i soede | "
-        "men | og | och | and | ok | okay | ja | jo | yes | gerne | gaerna | gjerne | straks | omgaaende | med det samme | immediately | right now | asap | for helvede | for fanden | foer fan | dog | just | bare | team | alle sammen | i dag | today | fra nu af | from now on | fremover | framoever | hilsen | 🙏 | 🙂 | 😊 | 👍 | lige | mig | me | meg | it | det | this | dette | den");
+        "tak | tusind tak | mange tak | tack | tusen tack | takk | tusen takk | thanks | thank you | thx | please | "
+        "pls | plz | plss | venligst | vaenligen | vennligst | hej | hejsa | hi | hei | hello | hey | "
+        "nu | naa | now | kaere | dear | mvh | vh | med venlig hilsen | med vaenlig haelsning | vennlig hilsen | best "
+        "regards | regards | sorry | desvaerre | snaella | aer ni snaella | vaer saa venlig | er du soed | er i soede "
+        "| "
+        "men | og | och | and | ok | okay | ja | jo | yes | gerne | gaerna | gjerne | straks | omgaaende | med det "
+        "samme | immediately | right now | asap | for helvede | for fanden | foer fan | dog | just | bare | team | "
+        "alle sammen | i dag | today | fra nu af | from now on | fremover | framoever | hilsen | 🙏 | 🙂 | 😊 | 👍 "
+        "| "
+        "lige | mig | me | meg | it | det | this | dette | den");
     return set;
 }
 

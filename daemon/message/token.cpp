@@ -142,11 +142,11 @@ private:
         const MacContext context(EVP_MAC_CTX_dup(key.context.get()));
         std::array<unsigned char, 32> whole{};
         std::size_t size = 0;
-        const bool done =
-            context != nullptr &&
-            EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(purpose.data()), purpose.size()) == 1 &&
-            EVP_MAC_update(context.get(), tail.data(), tail.size()) == 1 &&
-            EVP_MAC_final(context.get(), whole.data(), &size, whole.size()) == 1;
+        const bool done = context != nullptr &&
+                          EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(purpose.data()),
+                                         purpose.size()) == 1 &&
+                          EVP_MAC_update(context.get(), tail.data(), tail.size()) == 1 &&
+                          EVP_MAC_final(context.get(), whole.data(), &size, whole.size()) == 1;
         assert(done && size == whole.size());
         (void)done;
         Mac cut{};
@@ -159,6 +159,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<const Signer> make_signer(std::vector<Key> keys) { return std::make_unique<HmacSigner>(std::move(keys)); }
+std::unique_ptr<const Signer> make_signer(std::vector<Key> keys) {
+    return std::make_unique<HmacSigner>(std::move(keys));
+}
 
 }  // namespace dialogd::message

@@ -14,6 +14,13 @@ bool matches(std::string_view text, const RE2& pattern) {
 }
 
 // Why it failed, as far as it changes what we do.
+// Refused for what stands before the recipient: who we are, where we come from.
+const RE2& sender_refused() {
+    static const RE2 pattern(
+        R"((?i)reverse dns|reverse lookup|\bptr\b|after MAIL FROM|in reply to MAIL FROM|my name was rejected|sender was rejected|sender (?:address )?(?:rejected|domain)|recipient preferences|couldn't create|procmail|\b5\.1\.[78]\b|\b501[ -]5\.0\.0 invalid domain)");
+    return pattern;
+}
+
 enum class Cause { unclear, unknown_user, unknown_host, no_mail_there, moved, full, elsewhere };
 
 const RE2& full() {
@@ -25,18 +32,19 @@ const RE2& full() {
 }
 const RE2& no_mail_there() {
     static const RE2 pattern(
-        R"((?i)(?:does|do|did) not accept (?:any )?(?:incoming )?(?:e-?mail|mail)|no smtp service|null ?mx|nullMX|mx record[^.\n]{0,30}(?:null|\.$|empty)|delivery not allowed|smtp protocol[^.\n]{0,30}returned (?:a )?permanent)");
+        R"((?i)(?:does|do|did) not accept (?:any )?(?:incoming )?(?:e-?mail|mail)|no smtp service|null ?mx|nullMX|mx record[^.\n]{0,30}(?:null|\.$|empty)|system not accepting network messages|smtp protocol[^.\n]{0,30}returned (?:a )?permanent)");
     return pattern;
 }
 const RE2& moved() {
-    static const RE2 pattern(R"((?i)has (?:moved|changed)[^.\n]{0,40}(?:address|to\b|e-?mail)|recipient has moved|has been replaced by|new e-?mail address|\b5\.1\.6\b)");
+    static const RE2 pattern(
+        R"((?i)has (?:moved|changed)[^.\n]{0,40}(?:address|to\b|e-?mail)|recipient has moved|has been replaced by|new e-?mail address|\b5\.1\.6\b)");
     return pattern;
 }
 const RE2& unknown_host() {
     static const RE2 pattern(
         R"((?i)(?:host|domain|mail server|server)[^.\n]{0,30}(?:unknown|not found|does not exist|doesn't exist|not exist)|(?:unknown|no such|bad|invalid|unrout[ea]+ble) (?:mail )?(?:host|domain|server)|)"
-        R"(host or domain name not found|name or service not known|name service error|name lookup fail|hostname? lookup fail|couldn't find any host|could not find (?:any )?(?:host|mx|a gateway)|nxdomain|dns error|dns lookup|no (?:mx|dns) (?:records?|entry)|)"
-        R"(unrouteable (?:mail )?domain|name server[^.\n]{0,20}not found|malformed or unexpected name server|domain must exist|recipient address rejected: domain|can't find a valid|nodename nor servname|an mx or srv record indicated no)");
+        R"(host or domain name not found|name or service not known|name service error|name lookup fail|hostname? lookup fail|couldn't find any host|could not find (?:any )?(?:host|mx)|nxdomain|dns error|dns lookup|no (?:mx|dns) (?:records?|entry)|)"
+        R"(unrouteable (?:mail )?domain|name server[^.\n]{0,20}not found|malformed or unexpected name server|domain must exist|recipient address rejected: domain|can't find a valid|nodename nor servname|domain is not reachable)");
     return pattern;
 }
 const RE2& unknown_user() {
@@ -45,7 +53,7 @@ const RE2& unknown_user() {
         R"((?:unknown|no such|invalid|bad|non-?existent|nonexistent|undefined|unrecogni[sz]ed|incorrect) (?:local )?(?:user|recipient|mailbox|account|address|addressee|local[ -]?part|alias|person|destination mailbox)|)"
         R"(user not found|not (?:a |our )(?:known|valid|customer|user)[^.\n]{0,20}|no mailbox (?:here|by that name|found|with that name)|no account by that name|doesn't have (?:a |an )[^.\n]{0,40}account|)"
         R"(unrouteable address|address (?:unknown|error)|recipient not (?:found|known)|not listed in|not our customer|nobody (?:here )?by that name|this (?:user|account|address) (?:doesn't|does not|doesn’t)|there is no (?:one|user|such)|)"
-        R"(no valid recipients?|unknown in (?:local|virtual|relay)|vrfy failed|name is not recognized|550 unknown|RESOLVER\.ADR\.(?:RecipNotFound|ExRecipNotFound|RecipientNotFound)|could not be found|was not found|wasn't found|wasn’t found|)"
+        R"(no valid recipients?|unknown or illegal|address rejected\.?\s*$|address rejected: access denied|invalid (?:final )?(?:delivery )?userid|inactive email address|unknown in (?:local|virtual|relay)|vrfy failed|name is not recognized|550 unknown|RESOLVER\.ADR\.(?:RecipNotFound|ExRecipNotFound|RecipientNotFound)|could not be found|was not found|wasn't found|wasn’t found|)"
         R"(ユーザ|宛先不明|見つかりません)");
     return pattern;
 }
@@ -61,6 +69,7 @@ const RE2& elsewhere() {
 
 Cause cause_of(std::string_view text) {
     if (matches(text, full())) return Cause::full;
+    if (matches(text, sender_refused())) return Cause::elsewhere;
     if (matches(text, no_mail_there())) return Cause::no_mail_there;
     if (matches(text, moved())) return Cause::moved;
     if (matches(text, unknown_host())) return Cause::unknown_host;
@@ -75,6 +84,23 @@ std::string status_in(std::string_view text) {
     std::string status;
     RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern, &status);
     return status;
+}
+
+// "550 5.1.1", "550-'5.7.1": the status that the other server gave beside its reply code.
+std::string status_after_code(std::string_view text) {
+    static const RE2 pattern(R"re((?:^|[^\d.])[245]\d\d[ -][#'(\["]?([245]\.[0-9]\.[0-9]{1,3})(?:$|[^\d.]))re");
+    std::string status;
+    RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern, &status);
+    return status;
+}
+
+// Without addresses and links: "mailboxfull@", ".../reason/#userunknown" say nothing about what happened.
+std::string without_names(std::string_view text) {
+    static const RE2 link(R"((?i)\bhttps?://[^\s<>]+)"), address(R"re([^\s<>()"':;,]+@[^\s<>()"':;,]+)re");
+    std::string plain(text);
+    RE2::GlobalReplace(&plain, link, "LINK");
+    RE2::GlobalReplace(&plain, address, "ADDRESS");
+    return plain;
 }
 
 char class_of_reply_code(std::string_view text) {
@@ -97,7 +123,8 @@ std::string status_for(Cause cause, char klass) {
 
 }  // namespace
 
-Verdict judge_diagnostic(std::string_view diagnostic, std::string_view status) {
+Verdict judge_diagnostic(std::string_view said, std::string_view status) {
+    const std::string diagnostic = without_names(said);
     Verdict verdict;
     verdict.status = std::string(status);
     const bool vague = verdict.status.empty() || verdict.status.substr(1) == ".0.0";
@@ -105,21 +132,31 @@ Verdict judge_diagnostic(std::string_view diagnostic, std::string_view status) {
         const std::string own = status_in(diagnostic);
         if (!own.empty()) verdict.status = own;
     }
+    const std::string given = status_after_code(diagnostic);
+    if (!given.empty() && given.substr(1) != ".0.0") verdict.status = given;
     const Cause cause = cause_of(diagnostic);
     if (verdict.status.empty()) {
-        static const RE2 later(R"((?i)delay|deferred|will (?:be )?(?:retr|try|continue)|still being|temporar|transient|expired|retry timeout|for \d+ (?:days|hours))");
+        static const RE2 later(
+            R"((?i)delay|deferred|will (?:be )?(?:retr|try|continue)|still being|temporar|failing for a long time|transient|expired|retry timeout|for \d+ (?:days|hours))");
         const char code = class_of_reply_code(diagnostic);
         char klass = code;
-        if (klass == '\0' && (cause != Cause::unclear || !diagnostic.empty())) klass = matches(diagnostic, later) ? '4' : '5';
+        if (klass == '\0' && (cause != Cause::unclear || !diagnostic.empty()))
+            klass = matches(diagnostic, later) ? '4' : '5';
         if (klass != '\0') verdict.status = status_for(cause, klass);
     }
     const std::string_view s = verdict.status;
-    const bool permanent = !s.empty() && s.front() == '5';
+    if (s.empty()) return verdict;
+    const bool permanent = s.front() == '5';
     switch (cause) {
         case Cause::unknown_user:
         case Cause::unknown_host:
         case Cause::no_mail_there:
-        case Cause::moved: verdict.hard = permanent; break;
+        case Cause::moved: {
+            // RFC 3463: x.2.x speaks of a mailbox that is there, x.7.x of policy.
+            const std::string_view subject = s.substr(1, std::min<std::size_t>(3, s.size() - 1));
+            verdict.hard = permanent && subject != ".2." && subject != ".7.";
+            break;
+        }
         case Cause::full:
         case Cause::elsewhere: verdict.hard = false; break;
         case Cause::unclear: {

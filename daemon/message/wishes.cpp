@@ -16,12 +16,14 @@ std::optional<std::uint32_t> count_at(const WordList& words, std::size_t at) {
     if (words[at].number) {
         std::uint32_t value = 0;
         const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (read.ec != std::errc() || read.ptr != text.data() + text.size() || value == 0 || value > kMostMessages) return std::nullopt;
+        if (read.ec != std::errc() || read.ptr != text.data() + text.size() || value == 0 || value > kMostMessages)
+            return std::nullopt;
         return value;
     }
     static const std::pair<std::string_view, std::uint32_t> kCounts[] = {
-        {"en", 1}, {"een", 1}, {"et", 1}, {"ett", 1}, {"one", 1}, {"a", 1}, {"an", 1}, {"to", 2}, {"tvaa", 2}, {"two", 2}, {"tre", 3}, {"three", 3},
-        {"fire", 4}, {"fyra", 4}, {"four", 4}, {"fem", 5}, {"five", 5}, {"seks", 6}, {"sex", 6}, {"six", 6}, {"ti", 10}, {"tio", 10}, {"ten", 10}};
+        {"en", 1},   {"een", 1},  {"et", 1},  {"ett", 1},   {"one", 1},  {"a", 1},    {"an", 1},   {"to", 2},
+        {"tvaa", 2}, {"two", 2},  {"tre", 3}, {"three", 3}, {"fire", 4}, {"fyra", 4}, {"four", 4}, {"fem", 5},
+        {"five", 5}, {"seks", 6}, {"sex", 6}, {"six", 6},   {"ti", 10},  {"tio", 10}, {"ten", 10}};
     for (const auto& [word, value] : kCounts)
         if (word == text) return value;
     return std::nullopt;
@@ -54,11 +56,20 @@ struct Frequency {
 // "en gang om ugen", "twice a month", "2 mails pr. uge", "hver anden uge", "weekly".
 std::optional<Frequency> frequency_at(const WordList& words, std::size_t at) {
     static const std::pair<PhraseSet, Limit> kFixed[] = {
-        {PhraseSet("weekly | ugentligt | ugentlig | veckovis | ukentlig | ukentlig | hver uge | hver uke | every week | each week | varje vecka"), {1, kDay * 7}},
-        {PhraseSet("monthly | maanedligt | maanedlig | maanadsvis | hver maaned | every month | each month | varje maanad"), {1, kDay * 30}},
+        {PhraseSet("weekly | ugentligt | ugentlig | veckovis | ukentlig | ukentlig | hver uge | hver uke | every week "
+                   "| each week | varje vecka"),
+         {1, kDay * 7}},
+        {PhraseSet(
+             "monthly | maanedligt | maanedlig | maanadsvis | hver maaned | every month | each month | varje maanad"),
+         {1, kDay * 30}},
         {PhraseSet("daily | dagligt | daglig | dagligen | hver dag | every day | varje dag"), {1, kDay}},
-        {PhraseSet("hver anden uge | hveranden uge | hver fjortende dag | annenhver uke | varannan vecka | every other week | every second week | every two weeks | every 2 weeks | fortnightly | biweekly | hver 14 dag | hver 2 uge | var 14 dag | en gang hver anden uge"), {1, kDay * 14}},
-        {PhraseSet("hver anden maaned | annenhver maaned | varannan maanad | every other month | every second month | every two months"), {1, kDay * 60}},
+        {PhraseSet("hver anden uge | hveranden uge | hver fjortende dag | annenhver uke | varannan vecka | every other "
+                   "week | every second week | every two weeks | every 2 weeks | fortnightly | biweekly | hver 14 dag "
+                   "| hver 2 uge | var 14 dag | en gang hver anden uge"),
+         {1, kDay * 14}},
+        {PhraseSet("hver anden maaned | annenhver maaned | varannan maanad | every other month | every second month | "
+                   "every two months"),
+         {1, kDay * 60}},
         {PhraseSet("once a fortnight"), {1, kDay * 14}},
     };
     for (const auto& [set, limit] : kFixed)
@@ -74,12 +85,18 @@ std::optional<Frequency> frequency_at(const WordList& words, std::size_t at) {
         max = 3, ++next;
     } else if (const auto count = count_at(words, at)) {
         max = *count, ++next;
-        static const PhraseSet each("gang | gange | ganger | gaang | gaanger | times | time | x | mail | mails | mailer | mejl | email | emails | e mail | e mails | e post | epost | e poster | sms | sms er | smser | besked | beskeder | meddelande | meddelanden | melding | meldinger | message | messages | text | texts | nyhedsbrev | nyhedsbreve | nyhetsbrev | newsletter | tilbud | offer | offers | stk | henvendelse | henvendelser");
+        static const PhraseSet each(
+            "gang | gange | ganger | gaang | gaanger | times | time | x | mail | mails | mailer | mejl | email | "
+            "emails | e mail | e mails | e post | epost | e poster | sms | sms er | smser | besked | beskeder | "
+            "meddelande | meddelanden | melding | meldinger | message | messages | text | texts | nyhedsbrev | "
+            "nyhedsbreve | nyhetsbrev | newsletter | tilbud | offer | offers | stk | henvendelse | henvendelser");
         next += each.match_at(words, next);
     } else {
         return std::nullopt;
     }
-    static const PhraseSet every("om | i | per | pr | a | an | each | every | hver | varje | in | on | the | in a | in the | i en | om den | paa en | for each | per each | inden for en | ad");
+    static const PhraseSet every(
+        "om | i | per | pr | a | an | each | every | hver | varje | in | on | the | in a | in the | i en | om den | "
+        "paa en | for each | per each | inden for en | ad");
     const std::size_t link = every.match_at(words, next);
     const bool slash = next < words.size() && words[next].mark == '/';
     if (link == 0 && !slash) return std::nullopt;
@@ -93,13 +110,21 @@ std::optional<Frequency> frequency_at(const WordList& words, std::size_t at) {
 }
 
 const PhraseSet& strict_limits() {
-    static const PhraseSet set("max | maks | maksimalt | maksimum | maximalt | maximum | maximally | hoejst | hoeyst | hoejest | hoeyest | hoegst | at most | no more than | not more than | ikke mere end | ikke oftere end | ikke oftere | inte mer aen | inte oftare aen | inte oftare | ikke mer enn | ikke oftere enn | not more often than | ikke over | begraens | begraense | begraensa | begrens | limit | limit it to | limited to | skru ned | tops");
+    static const PhraseSet set(
+        "max | maks | maksimalt | maksimum | maximalt | maximum | maximally | hoejst | hoeyst | hoejest | hoeyest | "
+        "hoegst | at most | no more than | not more than | ikke mere end | ikke oftere end | ikke oftere | inte mer "
+        "aen | inte oftare aen | inte oftare | ikke mer enn | ikke oftere enn | not more often than | ikke over | "
+        "begraens | begraense | begraensa | begrens | limit | limit it to | limited to | skru ned | tops");
     return set;
 }
 
 bool tells_about_oneself(const WordList& words, std::size_t from, std::size_t to) {
     static const PhraseSet set(
-        "handler | koeber | koebte | bruger | spiser | traener | loeber | besoeger | kommer | betaler | handlar | koeper | anvaender | aeter | traenar | betalar | kjoeper | handler | bruker | trener | spiser | shop | buy | bought | use | eat | go | come | visit | pay | order | bestiller | bestaeller | run | train | drink | vasker | vask | vaska | lukket | closed | open | aaben | tager | take | see | ser | kigger | check | checks | tjekker");
+        "handler | koeber | koebte | bruger | spiser | traener | loeber | besoeger | kommer | betaler | handlar | "
+        "koeper | anvaender | aeter | traenar | betalar | kjoeper | handler | bruker | trener | spiser | shop | buy | "
+        "bought | use | eat | go | come | visit | pay | order | bestiller | bestaeller | run | train | drink | vasker "
+        "| vask | vaska | lukket | closed | open | aaben | tager | take | see | ser | kigger | check | checks | "
+        "tjekker");
     return set.any_in(words, from, to);
 }
 
@@ -122,10 +147,19 @@ std::optional<Limit> read_limit(const WordList& words) {
             if (!ask.any_in(words, begin, at) || tells_about_oneself(words, begin, end)) continue;
         }
         if (strict_limits().any_in(words, begin, end)) return found->limit;
-        static const PhraseSet get("faar | fik | get | getting | received | receive | modtager | modtog | fick | sender i | skriver i | i sender | you send | you write | ni skickar | dere sender | kommer der");
-        static const PhraseSet asking("kan i | kan du | kan ni | kan dere | can you | could you | vil i | maa i | must");
+        static const PhraseSet get(
+            "faar | fik | get | getting | received | receive | modtager | modtog | fick | sender i | skriver i | i "
+            "sender | you send | you write | ni skickar | dere sender | kommer der");
+        static const PhraseSet asking(
+            "kan i | kan du | kan ni | kan dere | can you | could you | vil i | maa i | must");
         if (get.any_in(words, begin, end) && !asking.any_in(words, begin, at)) continue;
-        static const PhraseSet wish("kun | only | bare | bara | endast | just | noejes med | er nok | nok | enough | raecker | holder | is fine | er fint | aer lagom | lagom | passer | prefer | foretraekker | foredrar | foeredrar | send | sende | skriv | skrive | skicka | skriva | write | email me | mail me | text me | kontakt | kontakta | contact | hoere fra jer | hoera fraan er | hear from you | gerne | gaerna | gjerne | please | tak | tack | takk | okay | ok | i stedet | istaellet | instead | mindre | ned til | cut down | reduce | reducer | hellere | heller | hellre");
+        static const PhraseSet wish(
+            "kun | only | bare | bara | endast | just | noejes med | er nok | nok | enough | raecker | holder | is "
+            "fine | er fint | aer lagom | lagom | passer | prefer | foretraekker | foredrar | foeredrar | send | sende "
+            "| skriv | skrive | skicka | skriva | write | email me | mail me | text me | kontakt | kontakta | contact "
+            "| hoere fra jer | hoera fraan er | hear from you | gerne | gaerna | gjerne | please | tak | tack | takk | "
+            "okay | ok | i stedet | istaellet | instead | mindre | ned til | cut down | reduce | reducer | hellere | "
+            "heller | hellre");
         static const PhraseSet alone("max | en | mail | mails | sms | email | tak | tack | takk | please | only");
         std::size_t from = begin, to = end;
         strip_courtesies(words, from, to);
@@ -137,13 +171,30 @@ std::optional<Limit> read_limit(const WordList& words) {
 
 std::optional<std::vector<ChannelKind>> read_channels(const WordList& words, ChannelKind channel) {
     static_cast<void>(channel);
-    static const PhraseSet sms("sms | sms er | smser | sms beskeder | text | texts | text message | text messages | tekstbesked | tekstbeskeder | textmeddelande | textmeddelanden | tekstmelding | tekstmeldinger | texting");
-    static const PhraseSet mail("mail | mails | mejl | mejlen | email | emails | e mail | e mails | e post | epost | mailen");
-    static const PhraseSet only("kun | only | bare | bara | endast | blott | udelukkende | uteslutande | utelukkende | just | solely | alene");
-    static const PhraseSet instead("i stedet | istedet | i stedet for | istaellet | i staellet | istedenfor | i steden | instead | instead of | rather than | fremfor | hellere end");
-    static const PhraseSet rather("hellere | helst | hellre | heller | rather | prefer | preferably | foretraekker | foredrar | foeredrar | foretrekker | i prefer | vil gerne have det paa | switch to | skift til | byt till | byt til | bytt til | change to | gaa over til");
-    static const PhraseSet told("fik | fick | fikk | faaet | faatt | modtog | modtaget | mottog | mottagit | mottatt | got | received | havent | had | was | var | kom | came | sendte | skrev | skickade | sent | wrote | faktura | fakturaen | fakturan | invoice | kvittering | receipt | kvitto | ordrebekraeftelse | bekraeftelse | confirmation | colleague | kollega | min mand | catalog | katalog | kataloget | catalogue | photo | billede | bild | spoergsmaal | question | answer | svar paa");
-    static const PhraseSet between("via | paa | by | pr | per | som | through | med | til | to | me | mig | meg | send | skriv | skicka | write | over | gennem | genom | gjennom | the | fra jer | from you | kontakt | contact | please | tak | have | ha | faa | use | brug | anvaend | bruk | text | get | receive | modtage | motta");
+    static const PhraseSet sms(
+        "sms | sms er | smser | sms beskeder | text | texts | text message | text messages | tekstbesked | "
+        "tekstbeskeder | textmeddelande | textmeddelanden | tekstmelding | tekstmeldinger | texting");
+    static const PhraseSet mail(
+        "mail | mails | mejl | mejlen | email | emails | e mail | e mails | e post | epost | mailen");
+    static const PhraseSet only(
+        "kun | only | bare | bara | endast | blott | udelukkende | uteslutande | utelukkende | just | solely | alene");
+    static const PhraseSet instead(
+        "i stedet | istedet | i stedet for | istaellet | i staellet | istedenfor | i steden | instead | instead of | "
+        "rather than | fremfor | hellere end");
+    static const PhraseSet rather(
+        "hellere | helst | hellre | heller | rather | prefer | preferably | foretraekker | foredrar | foeredrar | "
+        "foretrekker | i prefer | vil gerne have det paa | switch to | skift til | byt till | byt til | bytt til | "
+        "change to | gaa over til");
+    static const PhraseSet told(
+        "fik | fick | fikk | faaet | faatt | modtog | modtaget | mottog | mottagit | mottatt | got | received | havent "
+        "| had | was | var | kom | came | sendte | skrev | skickade | sent | wrote | faktura | fakturaen | fakturan | "
+        "invoice | kvittering | receipt | kvitto | ordrebekraeftelse | bekraeftelse | confirmation | colleague | "
+        "kollega | min mand | catalog | katalog | kataloget | catalogue | photo | billede | bild | spoergsmaal | "
+        "question | answer | svar paa");
+    static const PhraseSet between(
+        "via | paa | by | pr | per | som | through | med | til | to | me | mig | meg | send | skriv | skicka | write | "
+        "over | gennem | genom | gjennom | the | fra jer | from you | kontakt | contact | please | tak | have | ha | "
+        "faa | use | brug | anvaend | bruk | text | get | receive | modtage | motta");
     for (std::size_t at = 0; at < words.size(); ++at) {
         const bool is_sms = sms.match_at(words, at) > 0;
         const bool is_mail = !is_sms && mail.match_at(words, at) > 0;
@@ -170,24 +221,38 @@ std::optional<std::vector<ChannelKind>> read_channels(const WordList& words, Cha
         if (behind < end && words[behind].before != Break::stop) {
             std::size_t from = behind, to = end;
             strip_courtesies(words, from, to);
-            if (only.match_at(words, behind) > 0 && (to <= behind + 1 || words[behind + 1].before == Break::comma)) exclusive = true;
+            if (only.match_at(words, behind) > 0 && (to <= behind + 1 || words[behind + 1].before == Break::comma))
+                exclusive = true;
             if (instead.match_at(words, behind) > 0) exclusive = true;
         }
         // "ikke sms, men mail", "no texts, email me", "i stedet for sms"
-        static const PhraseSet no("ikke | ingen | inte | inga | not | no | i stedet for | istedet for | instead of | istaellet foer | rather than | fremfor");
-        const bool refused = at > begin && (no.match_at(words, at - 1) > 0 || (at > begin + 1 && between.match_at(words, at - 1) > 0 && no.match_at(words, at - 2) > 0));
+        static const PhraseSet no(
+            "ikke | ingen | inte | inga | not | no | i stedet for | istedet for | instead of | istaellet foer | rather "
+            "than | fremfor");
+        const bool refused =
+            at > begin && (no.match_at(words, at - 1) > 0 ||
+                           (at > begin + 1 && between.match_at(words, at - 1) > 0 && no.match_at(words, at - 2) > 0));
         if (refused) continue;
-        static const PhraseSet send("send | skriv | skicka | write | kontakt | kontakta | contact | email me | text me | mail mig | sms mig | hellere | brug | use");
-        if (!exclusive && !preferred && instead.any_in(words, begin, end) && send.any_in(words, begin, end)) exclusive = true;
+        static const PhraseSet send(
+            "send | skriv | skicka | write | kontakt | kontakta | contact | email me | text me | mail mig | sms mig | "
+            "hellere | brug | use");
+        if (!exclusive && !preferred && instead.any_in(words, begin, end) && send.any_in(words, begin, end))
+            exclusive = true;
         if (exclusive) return std::vector<ChannelKind>{named};
         if (preferred) return std::vector<ChannelKind>{named, other};
     }
     // "text me instead", "mail mig hellere": the verb names the channel.
-    static const PhraseSet text_me("text me instead | sms mig i stedet | just text me | only text me | sms mig hellere | smsa mig istaellet | sms meg i stedet");
-    static const PhraseSet mail_me("email me instead | mail me instead | just email me | only email me | mail mig i stedet | mail mig hellere | mejla mig istaellet | mail meg i stedet | bara mejla mig | kun mail mig | please email me instead");
+    static const PhraseSet text_me(
+        "text me instead | sms mig i stedet | just text me | only text me | sms mig hellere | smsa mig istaellet | sms "
+        "meg i stedet");
+    static const PhraseSet mail_me(
+        "email me instead | mail me instead | just email me | only email me | mail mig i stedet | mail mig hellere | "
+        "mejla mig istaellet | mail meg i stedet | bara mejla mig | kun mail mig | please email me instead");
     for (std::size_t at = 0; at < words.size(); ++at) {
-        if (text_me.match_at(words, at) > 0) return std::vector<ChannelKind>{ChannelKind::sms};
-        if (mail_me.match_at(words, at) > 0) return std::vector<ChannelKind>{ChannelKind::email};
+        const std::size_t texted = text_me.match_at(words, at);
+        if (texted > 0 && !frequency_at(words, at + texted)) return std::vector<ChannelKind>{ChannelKind::sms};
+        const std::size_t mailed = mail_me.match_at(words, at);
+        if (mailed > 0 && !frequency_at(words, at + mailed)) return std::vector<ChannelKind>{ChannelKind::email};
     }
     return std::nullopt;
 }
@@ -204,18 +269,27 @@ std::string read_language(const WordList& words) {
         {PhraseSet("engelsk | engelska | english"), "en"},
     };
     static const PhraseSet in("paa | in | til | to");
-    static const PhraseSet about("faktura | fakturaen | manual | manualen | vejledning | vejledningen | manualerna | bog | bogen | book | boeker | film | movie | kursus | course | hjemmeside | website | hemsida | er paa | aer paa | was in | is in | var paa | kom paa | findes | finns | available | laese | read | boken");
+    static const PhraseSet about(
+        "faktura | fakturaen | manual | manualen | vejledning | vejledningen | manualerna | bog | bogen | book | "
+        "boeker | film | movie | kursus | course | hjemmeside | website | hemsida | er paa | aer paa | was in | is in "
+        "| var paa | kom paa | findes | finns | available | laese | read | boken");
     for (std::size_t at = 0; at < words.size(); ++at) {
         for (const Language& language : kLanguages) {
             if (language.words.match_at(words, at) == 0) continue;
             const std::size_t begin = sentence_begin(words, at), end = sentence_end(words, at);
             if (about.any_in(words, begin, end)) continue;
             const bool with_in = at > begin && in.match_at(words, at - 1) > 0;
-            static const PhraseSet ask("tak | tack | takk | please | skriv | skrive | skriva | skriver | send | sende | skicka | write | kan i | kan du | kan ni | kan dere | can you | could you | prefer | helst | hellere | hellre | foretraekker | foeredrar | foretrekker | switch | skift | byt | bytt | gerne | gaerna | gjerne | vil gerne have | only | kun | bare | bara | endast");
+            static const PhraseSet ask(
+                "tak | tack | takk | please | skriv | skrive | skriva | skriver | send | sende | skicka | write | kan "
+                "i | kan du | kan ni | kan dere | can you | could you | prefer | helst | hellere | hellre | "
+                "foretraekker | foeredrar | foretrekker | switch | skift | byt | bytt | gerne | gaerna | gjerne | vil "
+                "gerne have | only | kun | bare | bara | endast");
             std::size_t from = begin, to = end;
             strip_courtesies(words, from, to);
             const bool alone = to - from <= 2 && (with_in || to - from == 1);
-            if (alone || (with_in && ask.any_in(words, begin, end)) || (end - begin <= 3 && ask.any_in(words, begin, end))) return language.code;
+            if (alone || (with_in && ask.any_in(words, begin, end)) ||
+                (end - begin <= 3 && ask.any_in(words, begin, end)))
+                return language.code;
         }
     }
     return {};

@@ -12,7 +12,9 @@ namespace {
 
 using Finish = std::string (*)(std::string text);
 
-std::string as_it_is(std::string text) { return text; }
+std::string as_it_is(std::string text) {
+    return text;
+}
 
 class CompiledTemplate : public Template {
 public:
@@ -99,7 +101,8 @@ Headers split_headers(const std::string& text, const std::string& file, std::vec
     headers.body = text.substr(at);
     headers.body_start = {file, number + 1, 1};
     if (!headers.lines.contains("Subject"))
-        errors.push_back({ErrorCode::invalid, "a mail needs a subject: write `Subject: …` in the first line", {file, 1, 1}});
+        errors.push_back(
+            {ErrorCode::invalid, "a mail needs a subject: write `Subject: …` in the first line", {file, 1, 1}});
     return headers;
 }
 
@@ -207,7 +210,8 @@ private:
         }
         const std::string layout = with_newlines(source.layout);
         if (layout.find("{{{body}}}") == std::string::npos) {
-            errors.push_back({ErrorCode::invalid, "the layout has no {{{body}}}: it says where the words go",
+            errors.push_back({ErrorCode::invalid,
+                              "the layout has no {{{body}}}: it says where the words go",
                               {"_layouts/email.html", 1, 1}});
             return;
         }
@@ -218,7 +222,8 @@ private:
         if (errors.size() > before) return;
         options.guards = false;
         options.body = &html;
-        words.html = compile_text(layout, {"_layouts/email.html", 1, 1}, partials_of(source), options, as_it_is, errors);
+        words.html =
+            compile_text(layout, {"_layouts/email.html", 1, 1}, partials_of(source), options, as_it_is, errors);
     }
 };
 
@@ -257,7 +262,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<const WordsCompiler> make_words_compiler() { return std::make_unique<Compiler>(); }
+std::unique_ptr<const WordsCompiler> make_words_compiler() {
+    return std::make_unique<Compiler>();
+}
 
 Result<std::string> fill(std::string_view text, const std::map<std::string, std::string>& values) {
     std::vector<Error> errors;

@@ -32,7 +32,8 @@ void Packer::pack(std::string_view body, std::uint64_t source, std::string& out)
     };
     const ZSTD_CDict_s* dictionary = source == 0 || body.empty() ? nullptr : shelf_.find(source, [&] {
         const auto text = source_(source);
-        return text ? std::shared_ptr<const ZSTD_CDict_s>(ZSTD_createCDict(text->data(), text->size(), kLevel), ZSTD_freeCDict)
+        return text ? std::shared_ptr<const ZSTD_CDict_s>(ZSTD_createCDict(text->data(), text->size(), kLevel),
+                                                          ZSTD_freeCDict)
                     : nullptr;
     });
     if (dictionary == nullptr && body.size() < kWorthwhile) return plain();
@@ -54,7 +55,8 @@ Result<std::string> Unpacker::unpack(std::string_view packed, std::uint64_t sour
     const auto how = static_cast<Packing>(packed.front());
     packed.remove_prefix(1);
     if (how == Packing::plain) return std::string(packed);
-    if (how != Packing::zstd && how != Packing::zstd_with_source) return damaged("it is packed in a way that is not known");
+    if (how != Packing::zstd && how != Packing::zstd_with_source)
+        return damaged("it is packed in a way that is not known");
     const unsigned long long length = ZSTD_getFrameContentSize(packed.data(), packed.size());
     if (length == ZSTD_CONTENTSIZE_ERROR || length == ZSTD_CONTENTSIZE_UNKNOWN || length > kMaxBody)
         return damaged("its length is damaged");

@@ -10,7 +10,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "dialogd/turn.hpp"
@@ -37,8 +36,15 @@ public:
     std::uint32_t size() const { return static_cast<std::uint32_t>(names_.size()); }
 
 private:
+    // Open addressing; a short hash beside the number spares most looks at the names.
+    struct Place {
+        std::uint32_t hash = 0;
+        std::uint32_t number = 0;  // 0: free
+    };
+    void grow();
+
     std::vector<std::unique_ptr<const std::string>> names_;  // number - 1
-    std::unordered_map<std::string_view, std::uint32_t> numbers_;
+    std::vector<Place> places_;
 };
 
 // Each appends to `out`. Equal values give equal bytes (with the same table).

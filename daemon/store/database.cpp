@@ -137,8 +137,9 @@ Result<std::unique_ptr<SQLite::Database>> open_to_read(const std::filesystem::pa
         const auto version = schema_version(*db, file);
         if (!version) return version.error();
         if (*version < kSchemaVersion)
-            return Error{ErrorCode::unavailable, file.string() + " was written by an older dialogd: start the daemon of "
-                                                                 "this version once, it brings the tables up to date"};
+            return Error{ErrorCode::unavailable, file.string() +
+                                                     " was written by an older dialogd: start the daemon of "
+                                                     "this version once, it brings the tables up to date"};
         return db;
     } catch (const SQLite::Exception& failure) {
         return cannot_read(failure, file);

@@ -52,9 +52,15 @@ private:
 // Binds from the first parameter on, and runs a statement that gives no rows. Texts and blobs are
 // not copied.
 namespace binding {
-inline void bind(SQLite::Statement& s, int at, std::int64_t v) { s.bind(at, v); }
-inline void bind(SQLite::Statement& s, int at, std::uint64_t v) { s.bind(at, static_cast<std::int64_t>(v)); }
-inline void bind(SQLite::Statement& s, int at, std::nullptr_t) { s.bind(at); }
+inline void bind(SQLite::Statement& s, int at, std::int64_t v) {
+    s.bind(at, v);
+}
+inline void bind(SQLite::Statement& s, int at, std::uint64_t v) {
+    s.bind(at, static_cast<std::int64_t>(v));
+}
+inline void bind(SQLite::Statement& s, int at, std::nullptr_t) {
+    s.bind(at);
+}
 struct Blob {
     std::string_view bytes;
 };
@@ -78,9 +84,23 @@ void run(SQLite::Statement& statement, const Values&... values) {
     statement.tryReset();
 }
 
+// Ends a statement that gives rows, however the reading ends: one that is left open holds its moment of the
+// database, and no checkpoint gets past it.
+class Ends {
+public:
+    explicit Ends(SQLite::Statement& statement) : statement_(statement) {}
+    Ends(const Ends&) = delete;
+    ~Ends() { statement_.tryReset(); }
+
+private:
+    SQLite::Statement& statement_;
+};
+
 inline std::string_view blob_of(const SQLite::Column& column) {
     return {static_cast<const char*>(column.getBlob()), static_cast<std::size_t>(column.getBytes())};
 }
-inline std::uint64_t number_of(const SQLite::Column& column) { return static_cast<std::uint64_t>(column.getInt64()); }
+inline std::uint64_t number_of(const SQLite::Column& column) {
+    return static_cast<std::uint64_t>(column.getInt64());
+}
 
 }  // namespace dialogd::store

@@ -72,7 +72,8 @@ Value read_map(Reader& in, Reading& reading, int depth) {
 }
 
 Value read_value(Reader& in, Reading& reading, int depth) {
-    if (in.at_end() || depth > kMaxValueDepth) return reading.fail(in, "a value is cut off or too deep"), Value();
+    // One deeper than the bound is the null that encode() puts there.
+    if (in.at_end() || depth > kMaxValueDepth + 1) return reading.fail(in, "a value is cut off or too deep"), Value();
     switch (static_cast<Mark>(in.byte())) {
         case Mark::null: return {};
         case Mark::no: return false;
@@ -125,12 +126,12 @@ public:
     Decoder(Reader in, Reading& reading) : in_(in), reading_(reading) { next_key(); }
 
     template <class T>
-    void operator()(int tag, const char*, T& field) {
+    [[gnu::always_inline]] void operator()(int tag, const char*, T& field) {
         if (comes(tag)) read_field(field);
         if (read_) next_key();
     }
 
-    void name(int tag, const char*, std::string& field) {
+    [[gnu::always_inline]] void name(int tag, const char*, std::string& field) {
         if (comes(tag)) field = shape_ == Shape::varint ? read_name(in_, reading_, in_.varint()) : block();
         if (read_) next_key();
     }
@@ -160,12 +161,16 @@ private:
     static constexpr int kNone = std::numeric_limits<int>::max();
 
     // Is this field there? Skips what lies before it: fields that this version does not know (any more).
-    bool comes(int tag) {
+    [[gnu::always_inline]] bool comes(int tag) {
+        if (next_ < tag) skip_to(tag);
+        return read_ = next_ == tag;
+    }
+
+    void skip_to(int tag) {
         while (next_ < tag) {
             skip();
             next_key();
         }
-        return read_ = next_ == tag;
     }
 
     void next_key() {
@@ -259,13 +264,13 @@ private:
 template <class T>
 Result<T> decode(std::string_view bytes, const NameTable& names, const char* what) {
     Reading reading{names, kRoomAtLeast + kRoomPerByte * bytes.size()};
-    T value;
+    Result<T> result{T{}};  // filled in place: a Customer is large to move
     Decoder decoder{Reader(bytes), reading};
-    T::each_field(value, decoder);
+    T::each_field(*result, decoder);
     decoder.finish();
     if (reading.why != nullptr)
-        return Error{ErrorCode::internal, std::string("a stored ") + what + " can't be read: " + reading.why};
-    return value;
+        result = Error{ErrorCode::internal, std::string("a stored ") + what + " can't be read: " + reading.why};
+    return result;
 }
 
 template <std::size_t Kind>

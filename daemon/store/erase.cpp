@@ -20,13 +20,15 @@ Result<void> SqliteStore::erase(CustomerNumber number) {
     if (!walked) return walked;
 
     auto erased = write("erasing a customer", [&] {
-        SQLite::Statement entry(*db_, "UPDATE entries SET kind = ?, at = 0, wake_at = NULL, body = x'' WHERE position = ?");
+        SQLite::Statement entry(*db_,
+                                "UPDATE entries SET kind = ?, at = 0, wake_at = NULL, body = x'' WHERE position = ?");
         SQLite::Statement message(*db_, "DELETE FROM messages WHERE position = ?");
         SQLite::Statement snapshot(*db_, "DELETE FROM snapshots WHERE customer = ?");
         SQLite::Statement id(*db_, "UPDATE customers SET id = x'' WHERE number = ?");
         // By what is in them: a letter is there because nobody knew whose it was.
-        SQLite::Statement letters(*db_, "DELETE FROM dead_letters WHERE instr(lower(body), lower(?1)) > 0 "
-                                        "OR instr(lower(reason), lower(?1)) > 0");
+        SQLite::Statement letters(*db_,
+                                  "DELETE FROM dead_letters WHERE instr(lower(body), lower(?1)) > 0 "
+                                  "OR instr(lower(reason), lower(?1)) > 0");
         for (const std::uint64_t position : positions) {
             run(entry, stored_kind(kErasedKind), position);
             run(message, position);
@@ -49,8 +51,9 @@ Result<void> SqliteStore::erase(CustomerNumber number) {
         SQLite::Statement checkpoint(*db_, "PRAGMA wal_checkpoint(TRUNCATE)");
         const bool cut = checkpoint.executeStep() && checkpoint.getColumn(0).getInt() == 0;
         if (cut) return {};
-        return Error{ErrorCode::unavailable, "the customer's words are gone, but the log of the store still has them: another "
-                                             "program reads it (a command, a backup); erase again when it has ended"};
+        return Error{ErrorCode::unavailable,
+                     "the customer's words are gone, but the log of the store still has them: another "
+                     "program reads it (a command, a backup); erase again when it has ended"};
     });
 }
 

@@ -102,14 +102,13 @@ struct FindsAlways {
     void names(int, const char*, const std::vector<std::string>&) {}
 };
 template <class T>
-std::uint64_t always_written() {
-    static const std::uint64_t kTags = [] {
-        FindsAlways finds;
-        const T fresh{};
-        T::each_field(fresh, finds);
-        return finds.tags;
-    }();
-    return kTags;
+std::uint64_t find_always_written() {
+    FindsAlways finds;
+    const T fresh{};
+    T::each_field(fresh, finds);
+    return finds.tags;
 }
+template <class T>
+inline const std::uint64_t kAlwaysWritten = find_always_written<T>();
 
 }  // namespace dialogd::store

@@ -14,8 +14,8 @@ Result<FolderLock> FolderLock::take(const std::filesystem::path& folder) {
     const std::filesystem::path path = folder / "dialogd.lock";
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
     if (file < 0)
-        return Error{ErrorCode::internal, "cannot write in the data folder " + folder.string() + " (" + std::strerror(errno) +
-                                              "): give it to the user that dialogd runs as"};
+        return Error{ErrorCode::internal, "cannot write in the data folder " + folder.string() + " (" +
+                                              std::strerror(errno) + "): give it to the user that dialogd runs as"};
     FolderLock lock(file);
     if (::flock(file, LOCK_EX | LOCK_NB) == 0) return lock;
     if (errno == EWOULDBLOCK)

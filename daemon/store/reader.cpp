@@ -22,26 +22,28 @@ Reader::Reader(SQLite::Database& db, NameTable& names)
       entry_(db, "SELECT customer, previous, at, kind, body FROM entries WHERE position = ?"),
       names_after_(db, "SELECT number, text FROM names WHERE number > ? ORDER BY number"),
       message_(db, "SELECT customer, head, text, html FROM messages WHERE position = ?"),
-      letters_(db, "SELECT number, at, source, reason, body FROM dead_letters WHERE number > ? ORDER BY number LIMIT ?"),
+      letters_(db,
+               "SELECT number, at, source, reason, body FROM dead_letters WHERE number > ? ORDER BY number LIMIT ?"),
       snapshot_(db, "SELECT position, needs, body FROM snapshots WHERE customer = ?"),
       source_(db, "SELECT text FROM sources WHERE hash = ?"),
       unpacker_([this](std::uint64_t hash) { return source(hash); }) {}
 
 Result<void> Reader::read_names() {
+    const Ends ends(names_after_);
     start(names_after_, std::uint64_t{names_.size()});
     while (names_after_.executeStep()) {
         const std::uint64_t number = number_of(names_after_.getColumn(0));
         if (names_.intern(blob_of(names_after_.getColumn(1))) != number)
             return Error{ErrorCode::internal, "the table of names is damaged at number " + std::to_string(number)};
     }
-    names_after_.tryReset();
     return {};
 }
 
 Result<EntryRow> Reader::entry(std::uint64_t position, CustomerNumber customer) {
     start(entry_, position);
     if (!entry_.executeStep()) return broken_chain(position, "it is missing");
-    if (number_of(entry_.getColumn(0)) != to_integer(customer)) return broken_chain(position, "it is another customer's");
+    if (number_of(entry_.getColumn(0)) != to_integer(customer))
+        return broken_chain(position, "it is another customer's");
     EntryRow row{position, number_of(entry_.getColumn(1)), Instant(Duration(entry_.getColumn(2).getInt64())), 0, {}};
     if (row.previous >= position) return broken_chain(position, "the one before it lies behind it");
     const std::uint64_t kind = number_of(entry_.getColumn(3));
@@ -66,7 +68,6 @@ Result<std::vector<Entry>> Reader::history(std::uint64_t last, CustomerNumber cu
         entries.push_back({Position{row.position}, Position{row.previous}, customer, row.at, std::move(*body)});
         return entries.size() < limit;
     });
-    entry_.tryReset();
     if (!walked) return walked.error();
     if (unreadable) return *unreadable;
     std::reverse(entries.begin(), entries.end());
@@ -87,12 +88,10 @@ Result<std::optional<Message>> Reader::message(std::uint64_t last, CustomerNumbe
         if (queued.message == number) position = row.position;
         return queued.message > number;  // they are counted: an earlier one lies before
     });
-    entry_.tryReset();
     if (!walked) return walked.error();
     if (unreadable) return *unreadable;
     if (position == 0) return std::optional<Message>();
     auto message = message_at(position, customer);
-    message_.tryReset();
     if (!message) {
         if (message.error().code == ErrorCode::not_found) return std::optional<Message>();
         return message.error();
@@ -101,9 +100,11 @@ Result<std::optional<Message>> Reader::message(std::uint64_t last, CustomerNumbe
 }
 
 Result<Message> Reader::message_at(std::uint64_t position, CustomerNumber customer) {
+    const Ends ends(message_);
     start(message_, position);
     if (!message_.executeStep()) return Error{ErrorCode::not_found, "no words were stored with this message"};
-    if (number_of(message_.getColumn(0)) != to_integer(customer)) return broken_chain(position, "its message is another customer's");
+    if (number_of(message_.getColumn(0)) != to_integer(customer))
+        return broken_chain(position, "its message is another customer's");
     auto message = decode_message(blob_of(message_.getColumn(1)), names_);
     if (!message) return message;
     auto text = unpacker_.unpack(blob_of(message_.getColumn(2)), message->text_source);
@@ -117,30 +118,28 @@ Result<Message> Reader::message_at(std::uint64_t position, CustomerNumber custom
 
 std::vector<DeadLetter> Reader::dead_letters(std::uint64_t after, std::size_t limit) {
     std::vector<DeadLetter> letters;
+    const Ends ends(letters_);
     start(letters_, after, static_cast<std::int64_t>(std::min<std::size_t>(limit, 1'000'000)));
     while (letters_.executeStep())
         letters.push_back({number_of(letters_.getColumn(0)), Instant(Duration(letters_.getColumn(1).getInt64())),
                            std::string(blob_of(letters_.getColumn(2))), std::string(blob_of(letters_.getColumn(3))),
                            std::string(blob_of(letters_.getColumn(4)))});
-    letters_.tryReset();
     return letters;
 }
 
 std::optional<SnapshotRow> Reader::snapshot(CustomerNumber customer) {
+    const Ends ends(snapshot_);
     start(snapshot_, to_integer(customer));
     if (!snapshot_.executeStep()) return std::nullopt;
-    SnapshotRow row{number_of(snapshot_.getColumn(0)), number_of(snapshot_.getColumn(1)),
-                    std::string(blob_of(snapshot_.getColumn(2)))};
-    snapshot_.tryReset();
-    return row;
+    return SnapshotRow{number_of(snapshot_.getColumn(0)), number_of(snapshot_.getColumn(1)),
+                       std::string(blob_of(snapshot_.getColumn(2)))};
 }
 
 std::optional<std::string> Reader::source(std::uint64_t hash) {
+    const Ends ends(source_);
     start(source_, hash);
     if (!source_.executeStep()) return std::nullopt;
-    std::string text(blob_of(source_.getColumn(0)));
-    source_.tryReset();
-    return text;
+    return std::string(blob_of(source_.getColumn(0)));
 }
 
 Result<std::unique_ptr<ReaderPool::Connection>> ReaderPool::take() {

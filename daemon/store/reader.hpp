@@ -51,11 +51,10 @@ public:
 
     // Takes in the names that were stored since the last time. Before reading, in the same transaction.
     Result<void> read_names();
-    // The entry at `position`, which is that customer's.
-    Result<EntryRow> entry(std::uint64_t position, CustomerNumber customer);
     // From `last` backwards, newest first, until `seen(row)` gives false or the chain begins.
     template <class Seen>
     Result<void> walk(std::uint64_t last, CustomerNumber customer, Seen&& seen) {
+        const Ends ends(entry_);
         while (last != 0) {  // ends: each entry's previous one lies before it
             auto row = entry(last, customer);
             if (!row) return row.error();
@@ -72,6 +71,8 @@ public:
     std::optional<std::string> source(std::uint64_t hash);
 
 private:
+    // The entry at `position`, which is that customer's.
+    Result<EntryRow> entry(std::uint64_t position, CustomerNumber customer);
     Result<Message> message_at(std::uint64_t position, CustomerNumber customer);
 
     SQLite::Database& db_;

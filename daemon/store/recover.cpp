@@ -65,8 +65,8 @@ Result<void> SqliteStore::read_tail() {
     SQLite::Statement held(*db_, "SELECT value FROM meta WHERE name = ?");
     start(held, Blob{kSnapshotsHoldTo});
     const std::uint64_t hold_to = held.executeStep() ? number_of(held.getColumn(0)) : 0;
-    held.tryReset();
-    SQLite::Statement rows(*db_, "SELECT position, customer, wake_at FROM entries WHERE position > ? ORDER BY position");
+    SQLite::Statement rows(*db_,
+                           "SELECT position, customer, wake_at FROM entries WHERE position > ? ORDER BY position");
     start(rows, hold_to);
     while (rows.executeStep()) {
         const std::uint64_t position = number_of(rows.getColumn(0));
@@ -86,7 +86,7 @@ Result<void> SqliteStore::read_tail() {
 }
 
 Result<void> SqliteStore::fold_tail() {
-    // By place: make_room only appends nothing and write_behind is not called here, so the queue stays.
+    // By place: folding a stale state may append to the queue, which is folded then already.
     for (std::size_t i = 0; i < behind_.size(); ++i) {
         const std::uint32_t index = behind_[i].index;
         auto customer = remember_folded(index);

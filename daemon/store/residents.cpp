@@ -108,7 +108,8 @@ std::vector<std::uint32_t> Residents::may_have(ChannelKind channel, std::string_
 
 void Residents::keep_state(Resident& resident, std::string_view bytes) {
     constexpr std::size_t kHead = sizeof(StateBytes);
-    if (resident.state == nullptr || resident.state->room < bytes.size() || resident.state->room > bytes.size() * 2 + 64) {
+    if (resident.state == nullptr || resident.state->room < bytes.size() ||
+        resident.state->room > bytes.size() * 2 + 64) {
         drop_state(resident);
         // In steps of what malloc gives anyway, so that a state that grows a little stays where it is.
         const std::size_t whole = (kHead + bytes.size() + 8 + 31) / 32 * 32 - 8;
@@ -145,8 +146,8 @@ std::vector<std::uint32_t> Residents::least_used(std::size_t limit) {
 
 std::size_t Residents::bytes() const {
     const std::size_t chunks = (size() + kChunk - 1) / kChunk;
-    return chunks * kChunk * sizeof(Resident) + chunks_.size() * sizeof(chunks_[0]) + ids_.bytes() + addresses_.bytes() +
-           id_pages_.size() * kIdPage;
+    return chunks * kChunk * sizeof(Resident) + chunks_.size() * sizeof(chunks_[0]) + ids_.bytes() +
+           addresses_.bytes() + id_pages_.size() * kIdPage;
 }
 
 }  // namespace dialogd::store

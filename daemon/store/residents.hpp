@@ -31,13 +31,13 @@ struct StateBytes {
 struct Resident {
     std::atomic<std::uint64_t> last{0};  // Position; 0: no entry yet
     StateBytes* state = nullptr;
-    const char* id = nullptr;  // length as two bytes, then the text
-    std::uint32_t staged = 0;  // place in the batch that is being written, from 1; 0: not in it
-    bool committed : 1 = false;      // not only reserved
-    bool dirty : 1 = false;          // newer than its snapshot
-    bool used : 1 = false;           // since the hand came by
+    const char* id = nullptr;    // length as two bytes, then the text
+    std::uint32_t staged = 0;    // place in the batch that is being written, from 1; 0: not in it
+    bool committed : 1 = false;  // not only reserved
+    bool dirty : 1 = false;      // newer than its snapshot
+    bool used : 1 = false;       // since the hand came by
     bool open_messages : 1 = false;
-    bool stale : 1 = false;          // its snapshot was folded with other needs
+    bool stale : 1 = false;  // its snapshot was folded with other needs
 
     std::string_view id_text() const;
 };

@@ -39,11 +39,10 @@ std::vector<CustomerNumber> SqliteStore::with_address(ChannelKind channel, std::
     for (const std::uint32_t index : residents_.may_have(channel, address)) {
         const auto customer = load(number_of_index(index));
         // Who can't be read counts as a holder: better to stop too much than too little.
-        const bool holds = !customer || std::any_of(customer->addresses.begin(), customer->addresses.end(),
-                                                    [&](const Address& held) {
-                                                        return held.channel == channel &&
-                                                               comparable(channel, held.value) == wanted;
-                                                    });
+        const bool holds =
+            !customer || std::any_of(customer->addresses.begin(), customer->addresses.end(), [&](const Address& held) {
+                return held.channel == channel && comparable(channel, held.value) == wanted;
+            });
         if (holds) found.push_back(number_of_index(index));
     }
     return found;

@@ -57,7 +57,7 @@ private:
         std::uint64_t first = 0;  // position of their first entry in the batch; 0: none
         std::uint64_t last = 0;
         Instant wake_at = kNever;
-        bool snapshot_now = false;     // the wake changed without an entry that could carry it
+        bool snapshot_now = false;  // the wake changed without an entry that could carry it
         const Commit* newest = nullptr;
         std::size_t state_at = 0;  // in staged_states_
         std::size_t state_size = 0;
@@ -84,6 +84,7 @@ private:
     Result<Customer> remember_folded(std::uint32_t index);
     void make_room();
     Result<void> write_snapshots(const Indexes& indexes, std::uint64_t hold_to);
+    Result<std::size_t> write_oldest(std::size_t limit);
     Result<void> fold_stale(std::size_t limit);
     void mark_behind(std::uint32_t index, std::uint64_t position);
     void index_state(std::uint32_t index, const Customer& customer);

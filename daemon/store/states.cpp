@@ -10,6 +10,9 @@ namespace {
 // States that go at once when memory is full: enough that one transaction for them is worth its sync.
 constexpr std::size_t kLetGoAtOnce = 1024;
 
+constexpr std::size_t kWrittenAtOnce = 4096;
+constexpr std::size_t kFoldedAtOnce = 256;
+
 // What every fold begins with.
 Customer nothing_known(CustomerNumber number, const Resident& resident) {
     Customer customer;
@@ -123,7 +126,8 @@ Result<void> SqliteStore::write_snapshots(const Indexes& indexes, std::uint64_t 
                 if (!customer) return customer.error();
                 encode(*customer, names_, folded);
             }
-            writer_.snapshot(number, resident.last.load(std::memory_order_relaxed), settings_.needs.hash, wakes_.at(index),
+            writer_.snapshot(number, resident.last.load(std::memory_order_relaxed), settings_.needs.hash,
+                             wakes_.at(index),
                              resident.state != nullptr ? resident.state->view() : std::string_view(folded));
         }
         if (hold_to != 0) writer_.snapshots_hold_to(hold_to);
@@ -139,21 +143,31 @@ Result<void> SqliteStore::write_snapshots(const Indexes& indexes, std::uint64_t 
 
 Result<void> SqliteStore::write_behind(std::size_t limit) {
     if (auto allowed = refuse_to_write(); !allowed) return allowed;
+    // In portions, so that a last call before the end does not make one transaction of a million snapshots.
+    while (limit > 0 && !behind_.empty()) {
+        const auto written = write_oldest(std::min(limit, kWrittenAtOnce));
+        if (!written) return written.error();
+        limit -= std::min(limit, *written);
+    }
+    return fold_stale(std::min(limit, kFoldedAtOnce));
+}
+
+// The snapshots of those who are behind for longest, as one transaction; how many.
+Result<std::size_t> SqliteStore::write_oldest(std::size_t limit) {
     Indexes indexes;
     std::size_t taken = 0;
     for (; taken < behind_.size() && indexes.size() < limit; ++taken)
         if (residents_[behind_[taken].index].dirty) indexes.push_back(behind_[taken].index);
-    if (taken > 0) {
-        const std::uint64_t hold_to = taken < behind_.size() ? behind_[taken].position - 1 : last_position_;
-        // In order of the table: neighbours share pages.
-        std::sort(indexes.begin(), indexes.end());
-        indexes.erase(std::unique(indexes.begin(), indexes.end()), indexes.end());
-        if (auto written = write_snapshots(indexes, hold_to); !written) return written;
-        behind_.erase(behind_.begin(), behind_.begin() + static_cast<std::ptrdiff_t>(taken));
-    }
-    return fold_stale(limit - indexes.size());
+    const std::uint64_t hold_to = taken < behind_.size() ? behind_[taken].position - 1 : last_position_;
+    // In order of the table: neighbours share pages. A customer may be there twice, when memory was short between.
+    std::sort(indexes.begin(), indexes.end());
+    indexes.erase(std::unique(indexes.begin(), indexes.end()), indexes.end());
+    if (auto written = write_snapshots(indexes, hold_to); !written) return written.error();
+    behind_.erase(behind_.begin(), behind_.begin() + static_cast<std::ptrdiff_t>(taken));
+    return indexes.size();
 }
 
+// States that were folded with other needs, a few at a time: each may have a long history.
 Result<void> SqliteStore::fold_stale(std::size_t limit) {
     while (stale_ > 0 && limit > 0 && stale_from_ < residents_.size()) {
         const std::uint32_t index = stale_from_++;

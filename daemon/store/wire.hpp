@@ -25,50 +25,81 @@ constexpr std::int64_t unzigzag(std::uint64_t v) {
     return static_cast<std::int64_t>((v >> 1U) ^ (0 - (v & 1U)));
 }
 
-inline void put_varint(std::string& out, std::uint64_t v) {
-    if (v < 0x80) {
-        out.push_back(static_cast<char>(v));
-        return;
+// Appends to a string, which has its bytes when the writer is gone. This is the hot path of every turn: it
+// looks for room once for each field, and all of it is to be inlined.
+class Writer {
+public:
+    explicit Writer(std::string& out) : out_(out) { grow(out.size(), 0); }
+    Writer(const Writer&) = delete;
+    ~Writer() { out_.resize(size()); }
+
+    std::size_t size() const { return static_cast<std::size_t>(at_ - out_.data()); }
+    // Back to an earlier size().
+    void cut(std::size_t size) { at_ = out_.data() + size; }
+
+    [[gnu::always_inline]] void byte(std::uint8_t v) {
+        room(1);
+        *at_++ = static_cast<char>(v);
     }
-    char bytes[10];
-    std::size_t n = 0;
-    for (; v >= 0x80; v >>= 7U) bytes[n++] = static_cast<char>(v | 0x80U);
-    bytes[n++] = static_cast<char>(v);
-    out.append(bytes, n);
-}
-
-inline void put_word(std::string& out, std::uint64_t v) {
-    char bytes[8];
-    std::memcpy(bytes, &v, sizeof v);
-    out.append(bytes, sizeof bytes);
-}
-
-inline void put_block(std::string& out, std::string_view bytes) {
-    put_varint(out, bytes.size());
-    out.append(bytes);
-}
-
-inline void put_key(std::string& out, int tag, Shape shape) {
-    put_varint(out, static_cast<std::uint64_t>(tag) << 2U | static_cast<std::uint64_t>(shape));
-}
-
-// A block whose length is known only when it is written: one byte is kept for it, more are made room
-// for in the rarer case that it needs them.
-inline std::size_t begin_block(std::string& out) {
-    out.push_back(0);
-    return out.size();
-}
-inline std::size_t end_block(std::string& out, std::size_t begin) {
-    const std::size_t length = out.size() - begin;
-    if (length < 0x80) {
-        out[begin - 1] = static_cast<char>(length);
+    [[gnu::always_inline]] void varint(std::uint64_t v) {
+        room(kVarint);
+        put(v);
+    }
+    [[gnu::always_inline]] void key(int tag, Shape shape) {
+        varint(static_cast<std::uint64_t>(tag) << 2U | static_cast<std::uint64_t>(shape));
+    }
+    [[gnu::always_inline]] void key_and_varint(int tag, std::uint64_t v) {
+        room(2 * kVarint);
+        put(static_cast<std::uint64_t>(tag) << 2U | static_cast<std::uint64_t>(Shape::varint));
+        put(v);
+    }
+    [[gnu::always_inline]] void word(std::uint64_t v) {
+        room(sizeof v);
+        std::memcpy(at_, &v, sizeof v);
+        at_ += sizeof v;
+    }
+    void block(std::string_view bytes) {
+        room(kVarint + bytes.size());
+        put(bytes.size());
+        std::memcpy(at_, bytes.data() != nullptr ? bytes.data() : "", bytes.size());
+        at_ += bytes.size();
+    }
+    // A block whose length is known only when it is written: one byte is kept for it, more are made room
+    // for in the rarer case that it needs them.
+    std::size_t begin_block() {
+        byte(0);
+        return size();
+    }
+    // The block's length.
+    std::size_t end_block(std::size_t begin) {
+        const std::size_t length = size() - begin;
+        if (length < 0x80)
+            out_[begin - 1] = static_cast<char>(length);
+        else
+            end_long_block(begin, length);
         return length;
     }
-    std::string prefix;  // at most ten bytes: held in place
-    put_varint(prefix, length);
-    out.replace(begin - 1, 1, prefix);
-    return length;
-}
+
+private:
+    static constexpr std::size_t kVarint = 10;  // bytes at most
+
+    [[gnu::always_inline]] void room(std::size_t bytes) {
+        if (static_cast<std::size_t>(end_ - at_) < bytes) grow(size(), bytes);
+    }
+    [[gnu::always_inline]] void put(std::uint64_t v) {
+        while (v >= 0x80) {
+            *at_++ = static_cast<char>(v | 0x80U);
+            v >>= 7U;
+        }
+        *at_++ = static_cast<char>(v);
+    }
+    void grow(std::size_t used, std::size_t bytes);
+    void end_long_block(std::size_t begin, std::size_t length);
+
+    std::string& out_;
+    char* at_ = nullptr;
+    char* end_ = nullptr;
+};
 
 // Reads forward; after a failure it is at its end and stays there, and what it gives is zero or empty.
 class Reader {
@@ -79,7 +110,7 @@ public:
     bool failed() const { return failed_; }
     std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
 
-    std::uint64_t varint() {
+    [[gnu::always_inline]] std::uint64_t varint() {
         if (at_ != end_ && static_cast<unsigned char>(*at_) < 0x80) return static_cast<unsigned char>(*at_++);
         return long_varint();
     }
@@ -93,7 +124,7 @@ public:
         at_ += sizeof v;
         return v;
     }
-    std::string_view block() {
+    [[gnu::always_inline]] std::string_view block() {
         const std::uint64_t length = varint();
         if (length > left()) return fail(), std::string_view();
         const std::string_view bytes(at_, static_cast<std::size_t>(length));
@@ -107,16 +138,7 @@ public:
     }
 
 private:
-    std::uint64_t long_varint() {
-        std::uint64_t v = 0;
-        for (unsigned shift = 0; shift < 64 && at_ != end_; shift += 7) {
-            const auto byte = static_cast<unsigned char>(*at_++);
-            if (shift == 63 && byte > 1) break;  // more than 64 bits
-            v |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
-            if (byte < 0x80) return v;
-        }
-        return fail();
-    }
+    std::uint64_t long_varint();
 
     const char* at_;
     const char* end_;

@@ -13,9 +13,12 @@ std::int64_t milliseconds(Instant at) {
 
 Writer::Writer(SQLite::Database& db)
     : customer_(db, "INSERT INTO customers (number, id) VALUES (?, ?)"),
-      entry_(db, "INSERT INTO entries (position, customer, previous, at, kind, wake_at, body) VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      entry_(
+          db,
+          "INSERT INTO entries (position, customer, previous, at, kind, wake_at, body) VALUES (?, ?, ?, ?, ?, ?, ?)"),
       message_(db, "INSERT INTO messages (position, customer, head, text, html) VALUES (?, ?, ?, ?, ?)"),
-      snapshot_(db, "INSERT OR REPLACE INTO snapshots (customer, position, needs, wake_at, body) VALUES (?, ?, ?, ?, ?)"),
+      snapshot_(db,
+                "INSERT OR REPLACE INTO snapshots (customer, position, needs, wake_at, body) VALUES (?, ?, ?, ?, ?)"),
       name_(db, "INSERT INTO names (number, text) VALUES (?, ?)"),
       source_(db, "INSERT OR IGNORE INTO sources (hash, text) VALUES (?, ?)"),
       meta_(db, "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)"),
@@ -26,11 +29,11 @@ void Writer::customer(CustomerNumber number, std::string_view id) {
     run(customer_, to_integer(number), Blob{id});
 }
 
-void Writer::entry(std::uint64_t position, CustomerNumber customer, std::uint64_t previous, Instant at, std::uint8_t kind,
-                   const Instant* wake_at, std::string_view body) {
+void Writer::entry(std::uint64_t position, CustomerNumber customer, std::uint64_t previous, Instant at,
+                   std::uint8_t kind, const Instant* wake_at, std::string_view body) {
     if (wake_at != nullptr)
-        run(entry_, position, to_integer(customer), previous, milliseconds(at), stored_kind(kind), milliseconds(*wake_at),
-            Blob{body});
+        run(entry_, position, to_integer(customer), previous, milliseconds(at), stored_kind(kind),
+            milliseconds(*wake_at), Blob{body});
     else
         run(entry_, position, to_integer(customer), previous, milliseconds(at), stored_kind(kind), nullptr, Blob{body});
 }

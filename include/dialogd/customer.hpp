@@ -200,11 +200,11 @@ struct Run {
     std::uint64_t step_key = 0;  // Step::key, to find the place again when the index has moved
     Waiting waiting = Waiting::nothing;
     Instant until{};
-    Instant since{};             // when it came to this step
-    MessageNumber question = 0;  // confirm and answer: the message that asks
+    Instant since{};                 // when it came to this step
+    MessageNumber question = 0;      // confirm and answer: the message that asks
     std::uint32_t reply_budget = 0;  // continuations left for the reply at hand
-    Instant replied_at{};        // when the customer last wrote in this run
-    std::string replied_from;    // the address they wrote from
+    Instant replied_at{};            // when the customer last wrote in this run
+    std::string replied_from;        // the address they wrote from
     std::vector<GivenAnswer> answers;
     std::vector<Attribute> variables;  // run.NAME, as `set` left them
     std::int32_t stop_at = -1;         // as in RunStarted
@@ -380,8 +380,8 @@ struct Customer {
     std::vector<Remembered> remembered;  // ordered by time
     std::vector<SeenEvent> seen;         // ordered by at
     std::vector<OpenHandover> handovers;
-    Instant wrote_at{};                // the customer's last reply
-    std::uint64_t unproven_asked = 0;  // hash of the sender we have asked about
+    Instant wrote_at{};                                   // the customer's last reply
+    std::uint64_t unproven_asked = 0;                     // hash of the sender we have asked about
     CustomerNumber joined_into = CustomerNumber::nobody;  // who this anonymous customer turned out to be
 
     bool operator==(const Customer&) const = default;

@@ -15,10 +15,10 @@ struct RunStarted {
     std::string rule;
     std::uint64_t version = 0;
     std::string key;
-    Event event;           // what started it
-    bool holdout = false;  // never contacted by this rule: decisions are recorded, nothing is sent
-    Instant goal_until{};  // until when the rule's goal counts for it; epoch: it has none
-    bool aside = false;    // takes the steps of a late or second answer only: no start that `reenter` counts
+    Event event;                // what started it
+    bool holdout = false;       // never contacted by this rule: decisions are recorded, nothing is sent
+    Instant goal_until{};       // until when the rule's goal counts for it; epoch: it has none
+    bool aside = false;         // takes the steps of a late or second answer only: no start that `reenter` counts
     std::int32_t stop_at = -1;  // aside: the step behind those steps, where it ends; -1: the rule's end
 
     bool operator==(const RunStarted&) const = default;

@@ -76,7 +76,9 @@ std::string once(std::uint16_t port, const std::string& request) {
 }
 
 // The numbers 0 .. n-1 in an order that looks random, each once in n calls.
-std::uint64_t scatter(std::uint64_t i, std::uint64_t n) { return (i * 7'919'777ULL + i / n) % n; }
+std::uint64_t scatter(std::uint64_t i, std::uint64_t n) {
+    return (i * 7'919'777ULL + i / n) % n;
+}
 
 void append_event(std::string& body, const LoadSettings& settings, std::uint64_t number) {
     const std::uint64_t customer = scatter(number, settings.customers);
@@ -134,9 +136,10 @@ private:
             ++made_;
             ++connection.events;
         }
-        connection.request = "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + settings_.key +
-                             "\r\nContent-Type: application/x-ndjson\r\nContent-Length: " + std::to_string(body.size()) +
-                             "\r\n\r\n" + body;
+        connection.request =
+            "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + settings_.key +
+            "\r\nContent-Type: application/x-ndjson\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+            body;
         send(connection);
     }
 
@@ -189,15 +192,18 @@ double seconds_now() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-LoadResult send_events(const LoadSettings& settings) { return Load(settings).run(); }
+LoadResult send_events(const LoadSettings& settings) {
+    return Load(settings).run();
+}
 
 std::string get(std::uint16_t port, const std::string& path) {
     return once(port, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 }
 
 std::string post(std::uint16_t port, const std::string& key, const std::string& path, const std::string& body) {
-    return once(port, "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer " + key +
-                          "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    return once(port, "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer " +
+                          key + "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+                          "\r\n\r\n" + body);
 }
 
 std::uint16_t free_port() {

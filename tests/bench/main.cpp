@@ -37,7 +37,8 @@ public:
         pid_ = ::fork();
         if (pid_ == 0) {
             const std::string address = "127.0.0.1:" + std::to_string(port);
-            ::execl("/usr/sbin/smtp-sink", "smtp-sink", "-u", "nobody", "-4", address.c_str(), "1024", static_cast<char*>(nullptr));
+            ::execl("/usr/sbin/smtp-sink", "smtp-sink", "-u", "nobody", "-4", address.c_str(), "1024",
+                    static_cast<char*>(nullptr));
             ::_exit(127);
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(500));
@@ -53,7 +54,9 @@ private:
     pid_t pid_ = -1;
 };
 
-double mebibytes(std::uint64_t bytes) { return static_cast<double>(bytes) / (1 << 20); }
+double mebibytes(std::uint64_t bytes) {
+    return static_cast<double>(bytes) / (1 << 20);
+}
 
 std::uint64_t accepted(const Shop& shop) {
     return static_cast<std::uint64_t>(std::max(0.0, shop.metric("dialogd_receipts_total{kind=\"accepted\"}")));
@@ -61,7 +64,8 @@ std::uint64_t accepted(const Shop& shop) {
 
 // Waits until so many messages have been accepted; gives the seconds that took, and stops waiting after two minutes.
 double wait_for_mails(const Shop& shop, std::uint64_t wanted, double begin) {
-    while (accepted(shop) < wanted && seconds_now() - begin < 120) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    while (accepted(shop) < wanted && seconds_now() - begin < 120)
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
     return seconds_now() - begin;
 }
 
@@ -81,7 +85,8 @@ std::uint64_t seed(const Shop& shop, const Wanted& wanted, std::uint64_t until, 
     const LoadResult result = send_events(load);
     std::printf("%-52s %10.0f events/s\n", ("new customers, " + std::to_string(until - from) + " events").c_str(),
                 static_cast<double>(result.accepted) / result.seconds);
-    std::printf("%-52s %10.0f MiB\n", ("memory with " + std::to_string(until) + " customers").c_str(), mebibytes(shop.resident_bytes()));
+    std::printf("%-52s %10.0f MiB\n", ("memory with " + std::to_string(until) + " customers").c_str(),
+                mebibytes(shop.resident_bytes()));
     std::fflush(stdout);
     return until;
 }
@@ -102,9 +107,11 @@ void measure_batches(const Shop& shop, const Wanted& wanted, std::uint64_t& next
     std::printf("%-52s %10.0f events/s", sending > 0 ? "batches of 500, and mail" : "batches of 500, nothing to send",
                 static_cast<double>(result.accepted) / result.seconds);
     if (sending > 0)
-        std::printf(" with %.0f messages/s meanwhile (all %llu sent after %.1f s: %.0f/s)", while_loading / result.seconds,
-                    static_cast<unsigned long long>(mails), all, static_cast<double>(mails) / all);
-    std::printf("\n%-52s %10.2f cores\n", "  of which the daemon used", (shop.cpu_seconds() - cpu) / std::max(all, result.seconds));
+        std::printf(" with %.0f messages/s meanwhile (all %llu sent after %.1f s: %.0f/s)",
+                    while_loading / result.seconds, static_cast<unsigned long long>(mails), all,
+                    static_cast<double>(mails) / all);
+    std::printf("\n%-52s %10.2f cores\n", "  of which the daemon used",
+                (shop.cpu_seconds() - cpu) / std::max(all, result.seconds));
     std::fflush(stdout);
 }
 
@@ -117,15 +124,16 @@ void measure_singles(const Shop& shop, const Wanted& wanted, std::uint64_t& next
         load.connections = connections;
         const LoadResult result = send_events(load);
         next += load.events;
-        std::printf("%-52s %10.0f events/s\n", ("one event a request, " + std::to_string(connections) + " connections").c_str(),
+        std::printf("%-52s %10.0f events/s\n",
+                    ("one event a request, " + std::to_string(connections) + " connections").c_str(),
                     static_cast<double>(result.accepted) / result.seconds);
         std::fflush(stdout);
     }
 }
 
 void measure_mail(const Shop& shop, const Wanted& wanted, std::uint64_t& next, std::uint16_t smtp) {
-    const std::string source = "/usr/sbin/smtp-source -d -s 16 -m " + std::to_string(wanted.mails) + " -l 4096 127.0.0.1:" +
-                               std::to_string(smtp) + " 2>&1";
+    const std::string source = "/usr/sbin/smtp-source -d -s 16 -m " + std::to_string(wanted.mails) +
+                               " -l 4096 127.0.0.1:" + std::to_string(smtp) + " 2>&1";
     double begin = seconds_now();
     const std::string said = run_and_read(source);
     const double peer = static_cast<double>(wanted.mails) / (seconds_now() - begin);
@@ -140,7 +148,8 @@ void measure_mail(const Shop& shop, const Wanted& wanted, std::uint64_t& next, s
     next += load.events;
     const double ours = static_cast<double>(wanted.mails) / wait_for_mails(shop, before + wanted.mails, begin);
     std::printf("%-52s %10.0f messages/s\n", "event to smtp-sink, decided, rendered, logged", ours);
-    std::printf("%-52s %10.0f messages/s (ours is %.2f of it)\n", "smtp-source -d -s 16 into the same sink, alone", peer, ours / peer);
+    std::printf("%-52s %10.0f messages/s (ours is %.2f of it)\n", "smtp-source -d -s 16 into the same sink, alone",
+                peer, ours / peer);
     std::fflush(stdout);
 }
 
@@ -159,8 +168,9 @@ void measure_latency(const Wanted& wanted, const fs::path& folder) {
         while (seconds_now() < at) std::this_thread::sleep_for(std::chrono::microseconds(200));
         const std::string id = "L" + std::to_string(i);
         sent[id] = seconds_now();
-        const std::string body = "{\"event\":\"thing.0\",\"id\":\"" + id + "\",\"customer\":{\"id\":\"" + id + "\",\"email\":\"" + id +
-                                 "@example.com\"},\"properties\":{\"order_id\":\"" + id + "\",\"total\":1,\"currency\":\"DKK\",\"quantity\":1}}";
+        const std::string body = "{\"event\":\"thing.0\",\"id\":\"" + id + "\",\"customer\":{\"id\":\"" + id +
+                                 "\",\"email\":\"" + id + "@example.com\"},\"properties\":{\"order_id\":\"" + id +
+                                 "\",\"total\":1,\"currency\":\"DKK\",\"quantity\":1}}";
         if (post(shop.http(), shop.key(), "/v1/events", body).find(" 200 ") == std::string::npos)
             throw std::runtime_error("an event was not taken");
     }
@@ -170,8 +180,9 @@ void measure_latency(const Wanted& wanted, const fs::path& folder) {
         if (const auto from = sent.find(id); from != sent.end()) took.push_back((at - from->second) * 1'000);
     if (took.empty()) throw std::runtime_error("no mail came to the sink");
     std::sort(took.begin(), took.end());
-    std::printf("%-52s %10.1f ms median, %.1f ms 99th percentile (%zu of %zu mails)\n", "from event to the sink at 100 events/s",
-                took[took.size() / 2], took[took.size() * 99 / 100], took.size(), sent.size());
+    std::printf("%-52s %10.1f ms median, %.1f ms 99th percentile (%zu of %zu mails)\n",
+                "from event to the sink at 100 events/s", took[took.size() / 2], took[took.size() * 99 / 100],
+                took.size(), sent.size());
     std::fflush(stdout);
 }
 
@@ -209,13 +220,18 @@ int main(int argc, char** argv) {
     for (int i = 1; i < argc; ++i) {
         const std::string argument = argv[i];
         const bool more = i + 1 < argc;
-        if (argument == "--quick") wanted.customers = 20'000, wanted.events = 50'000, wanted.mails = 2'000, wanted.latency_seconds = 3;
-        else if (argument == "--customers" && more) wanted.customers = std::strtoull(argv[++i], nullptr, 10);
-        else if (argument == "--events" && more) wanted.events = std::strtoull(argv[++i], nullptr, 10);
-        else return std::fprintf(stderr, "usage: bench [--customers N] [--events N] [--quick]\n"), 2;
+        if (argument == "--quick")
+            wanted.customers = 20'000, wanted.events = 50'000, wanted.mails = 2'000, wanted.latency_seconds = 3;
+        else if (argument == "--customers" && more)
+            wanted.customers = std::strtoull(argv[++i], nullptr, 10);
+        else if (argument == "--events" && more)
+            wanted.events = std::strtoull(argv[++i], nullptr, 10);
+        else
+            return std::fprintf(stderr, "usage: bench [--customers N] [--events N] [--quick]\n"), 2;
     }
     try {
-        if (!fs::exists("/usr/sbin/smtp-sink")) return std::printf("skipped: smtp-sink is not installed (Debian: postfix)\n"), 77;
+        if (!fs::exists("/usr/sbin/smtp-sink"))
+            return std::printf("skipped: smtp-sink is not installed (Debian: postfix)\n"), 77;
         measure(wanted);
     } catch (const std::exception& problem) {
         std::fprintf(stderr, "bench: %s\n", problem.what());

@@ -43,7 +43,8 @@ Shop::Shop(const ShopSettings& settings) : settings_(settings) {
     fs::remove_all(settings_.folder);
     write_files();
     const std::string config = (settings_.folder / "dialogd.yaml").string();
-    key_ = run_and_read(settings_.program.string() + " key add bench --scope admin --config " + config + " 2>/dev/null");
+    key_ =
+        run_and_read(settings_.program.string() + " key add bench --scope admin --config " + config + " 2>/dev/null");
     if (key_.empty()) throw std::runtime_error("no key: does `dialogd key add` work?");
     start();
 }
@@ -58,32 +59,36 @@ void Shop::write_files() const {
     const fs::path& folder = settings_.folder;
     std::ostringstream config;
     config << "data: " << (folder / "data").string() << "\nhttp: 127.0.0.1:" << settings_.http
-           << "\npublic_url: https://dialog.shop.example\ncompany: {name: Shop, address: \"Gaden 1, 1000 København\", country: DK}\n"
+           << "\npublic_url: https://dialog.shop.example\ncompany: {name: Shop, address: \"Gaden 1, 1000 København\", "
+              "country: DK}\n"
               "language: en\ntime_zone: Europe/Copenhagen\nrules: rules\ntemplates: templates\ngather: 0s\n"
               "topics:\n  service: {kind: service, name: {en: Service}}\n"
               "queues:\n  service: {email: service@shop.example}\n"
               "channels:\n  email: {type: smtp, url: \"smtp://127.0.0.1:"
-           << settings_.smtp << "\", tls: none, from: Shop <hej@dialog.shop.example>, connections: " << settings_.connections
-           << "}\n";
+           << settings_.smtp
+           << "\", tls: none, from: Shop <hej@dialog.shop.example>, connections: " << settings_.connections << "}\n";
     write_file(folder / "dialogd.yaml", config.str());
     for (int i = 0; i < settings_.rules; ++i) {
         std::ostringstream rule;
         const int kind = i % kEventKinds;
         const bool sends = i == 0;
-        rule << "rule: rule-" << i << "\nabout: One of many.\ntopic: service\ntrigger:\n  event: thing." << kind << "\n  if: >-\n";
+        rule << "rule: rule-" << i << "\nabout: One of many.\ntopic: service\ntrigger:\n  event: thing." << kind
+             << "\n  if: >-\n";
         if (sends)
             rule << "    event.total >= 0 && event.currency == \"DKK\"\nkey: event.order_id\nreenter: always\n"
                     "steps:\n  - send: {content: receipt, channel: email}\n";
         else
-            rule << "    event.total >= " << 10'000 + i << " && event.currency == \"DKK\" && event.quantity < 100 && "
+            rule << "    event.total >= " << 10'000 + i
+                 << " && event.currency == \"DKK\" && event.quantity < 100 && "
                     "event.order_id != \"\"\nsteps:\n  - send: {content: receipt, channel: email}\n";
         write_file(folder / "rules" / ("rule-" + std::to_string(i) + ".yaml"), rule.str());
     }
     write_file(folder / "templates/receipt/content.yaml", "about: What somebody bought.\n");
-    write_file(folder / "templates/receipt/email.en.md",
-               "Subject: Your order {{run.event.order_id}}\n\nHello,\n\nthank you for your order {{run.event.order_id}} of "
-               "{{run.event.total}} {{run.event.currency}}.\n\nWe pack it today and send it tomorrow. Reply to this mail "
-               "if anything is wrong, and a person will read it.\n\nBest wishes from {{company.name}}\n");
+    write_file(
+        folder / "templates/receipt/email.en.md",
+        "Subject: Your order {{run.event.order_id}}\n\nHello,\n\nthank you for your order {{run.event.order_id}} of "
+        "{{run.event.total}} {{run.event.currency}}.\n\nWe pack it today and send it tomorrow. Reply to this mail "
+        "if anything is wrong, and a person will read it.\n\nBest wishes from {{company.name}}\n");
 }
 
 void Shop::start() {

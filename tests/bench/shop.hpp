@@ -14,7 +14,7 @@ struct ShopSettings {
     std::filesystem::path folder;   // made new
     int rules = 1'000;              // five of them look at each event; one of forty events also sends
     std::uint16_t http = 0;
-    std::uint16_t smtp = 0;         // where mail goes
+    std::uint16_t smtp = 0;  // where mail goes
     int connections = 16;
 };
 

@@ -35,7 +35,7 @@ public:
         }
     }
 
-    std::string answers;                       // to be read by the client
+    std::string answers;                        // to be read by the client
     std::map<MessageNumber, std::size_t> ends;  // where in `answers` the answer to the final dot ends
     std::map<MessageNumber, int> copies;
     std::map<MessageNumber, std::string> contents;
@@ -44,8 +44,8 @@ public:
 
 private:
     void say(int code) {
-        answers += std::to_string(code) + "-first line\r\n" + std::to_string(code) + " " +
-                   std::to_string(code / 100) + ".1.1 second line\r\n";
+        answers += std::to_string(code) + "-first line\r\n" + std::to_string(code) + " " + std::to_string(code / 100) +
+                   ".1.1 second line\r\n";
         if (code == 421) closed = true;
     }
     const Script& script() const { return scripts_.at(number_ - 1); }

@@ -8,7 +8,8 @@ using namespace dialogd::channels;
 
 namespace {
 
-Outgoing mail_to(MessageNumber number, std::string to = "a@x.example", std::string bytes = "Subject: s\r\n\r\nhej\r\n") {
+Outgoing mail_to(MessageNumber number, std::string to = "a@x.example",
+                 std::string bytes = "Subject: s\r\n\r\nhej\r\n") {
     Outgoing outgoing;
     outgoing.message = number;
     outgoing.return_path = "r@y.example";

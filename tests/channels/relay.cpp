@@ -151,7 +151,11 @@ void Relay::talk(int socket, int connection) {
         }
         const std::string reply = reply_to(verb, session);
         if (reply == "drop") return;
-        if (reply == "hang") continue;
+        if (reply == "hang") {
+            while (lines.next(line)) {
+            }
+            return;
+        }
         say(socket, reply);
         if (verb == "QUIT") return;
         in_data = verb == "DATA" && reply.starts_with("354");

@@ -1,5 +1,6 @@
 // How many mails a second the SMTP channel hands over, in one process and on one thread:
 //     dialogd_bench_smtp HOST:PORT MESSAGES CONNECTIONS BYTES      into a server that is there
+//     dialogd_bench_smtp HOST:PORT MESSAGES CONNECTIONS BYTES CA   over STARTTLS, with that authority's certificate
 //     dialogd_bench_smtp slow MESSAGES CONNECTIONS BYTES           into one of our own that takes 20 ms
 #include <chrono>
 #include <cstdio>
@@ -21,7 +22,8 @@ std::string mail_of(std::size_t size) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 5) return std::fprintf(stderr, "usage: %s HOST:PORT|slow MESSAGES CONNECTIONS BYTES\n", argv[0]), 2;
+    if (argc != 5 && argc != 6)
+        return std::fprintf(stderr, "usage: %s HOST:PORT|slow MESSAGES CONNECTIONS BYTES [CA]\n", argv[0]), 2;
     using namespace dialogd;
     std::unique_ptr<tests::Relay> slow;
     channels::SmtpSettings settings;
@@ -30,7 +32,8 @@ int main(int argc, char** argv) {
                                               std::chrono::milliseconds(20));
     }
     settings.url = slow ? slow->url() : std::string("smtp://") + argv[1];
-    settings.tls = channels::Tls::none;
+    settings.tls = argc == 6 ? channels::Tls::required : channels::Tls::none;
+    if (argc == 6) settings.ca_file = argv[5];
     settings.connections = std::atoi(argv[3]);
     const auto messages = static_cast<std::size_t>(std::atol(argv[2]));
     const std::string mail = mail_of(static_cast<std::size_t>(std::atol(argv[4])));

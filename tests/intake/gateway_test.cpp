@@ -56,6 +56,8 @@ TEST_CASE("gateway: the text is decoded by its charset") {
     CHECK(reply_of(message("from=20123456&charset=UTF-16BE&text=%00r%00%F8%00d%26%3A")).text == "rød☺");
     CHECK(reply_of(message("from=20123456&charset=ISO-8859-1&text=r%F8d")).text == "rød");
     CHECK(reply_of(message("from=20123456&charset=WINDOWS-1252&text=%80")).text == "€");
+    CHECK(reply_of(message("from=20123456&charset=8-BIT&text=r%F8d")).text == "rød");
+    CHECK(reply_of(message("from=20123456&charset=8-BIT&text=r%C3%B8d")).text == "rød");
     CHECK(reply_of(message("from=20123456&text=r%F8d")).text == "rød");
     CHECK(reply_of(message("from=20123456&charset=klingon&text=r%C3%B8d")).text == "rød");
     CHECK(contains(message("from=20123456&charset=UTF-16BE&text=%00r%00").dead, "charset"));

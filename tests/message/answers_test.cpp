@@ -39,19 +39,25 @@ AnswerMatcher any() {
 const std::map<std::string, std::vector<AnswerMatcher>>& questions() {
     static const std::map<std::string, std::vector<AnswerMatcher>> all = {
         {"score", {number(0, 10)}},
-        {"paid", {words("paid", {"paid", "betalt", "betalat", "betalte", "betalade", "har betalt", "har betalat", "I have paid"})}},
+        {"paid",
+         {words("paid",
+                {"paid", "betalt", "betalat", "betalte", "betalade", "har betalt", "har betalat", "I have paid"})}},
         {"cart",
-         {words("price", {"price", "too expensive", "expensive", "pris", "prisen", "for dyrt", "for dyr", "dyrt", "dyr", "för dyrt",
-                          "för dyr", "priset", "costs too much", "koster for meget", "koster for mye", "kostar för mycket"}),
-          words("delivery", {"delivery", "shipping", "levering", "leveringen", "fragt", "fragten", "frakt", "frakten", "leverans",
-                             "leveransen", "returns", "retur"}),
-          words("later", {"later", "tomorrow", "senere", "i morgen", "senare", "i morgon"}), is("refused", AnswerMatcher::Is::refuse)}},
+         {words("price", {"price", "too expensive", "expensive", "pris", "prisen", "for dyrt", "for dyr", "dyrt", "dyr",
+                          "för dyrt", "för dyr", "priset", "costs too much", "koster for meget", "koster for mye",
+                          "kostar för mycket"}),
+          words("delivery", {"delivery", "shipping", "levering", "leveringen", "fragt", "fragten", "frakt", "frakten",
+                             "leverans", "leveransen", "returns", "retur"}),
+          words("later", {"later", "tomorrow", "senere", "i morgen", "senare", "i morgon"}),
+          is("refused", AnswerMatcher::Is::refuse)}},
         {"ask", {is("yes", AnswerMatcher::Is::agree), is("no", AnswerMatcher::Is::refuse)}},
         {"room",
-         {words("kitchen", {"kitchen", "cooking", "køkken", "køkkenet", "madlavning", "kjøkken", "kjøkkenet", "matlaging", "kök", "köket",
-                            "matlagning"}),
-          words("bedroom", {"bedroom", "bed", "soveværelse", "soveværelset", "seng", "soverom", "soverommet", "sovrum", "sovrummet", "säng"}),
-          words("living", {"living room", "lounge", "sofa", "stue", "stuen", "stua", "vardagsrum", "vardagsrummet", "soffa"}),
+         {words("kitchen", {"kitchen", "cooking", "køkken", "køkkenet", "madlavning", "kjøkken", "kjøkkenet",
+                            "matlaging", "kök", "köket", "matlagning"}),
+          words("bedroom", {"bedroom", "bed", "soveværelse", "soveværelset", "seng", "soverom", "soverommet", "sovrum",
+                            "sovrummet", "säng"}),
+          words("living",
+                {"living room", "lounge", "sofa", "stue", "stuen", "stua", "vardagsrum", "vardagsrummet", "soffa"}),
           is("refused", AnswerMatcher::Is::refuse)}},
     };
     return all;
@@ -100,7 +106,8 @@ TEST_CASE("answers: words are whole words, whatever their case and punctuation")
 
 TEST_CASE("answers: æ, ø, å, ä and ö equal ae, oe and aa, and each other") {
     const std::vector<AnswerMatcher> matchers = {words("kitchen", {"køkken"}), words("year", {"år"})};
-    for (const char* text : {"køkken", "kökken", "koekken", "KØKKEN", "Ko\xCC\x88kken"}) CHECK(read(matchers, text, "da") == "kitchen");
+    for (const char* text : {"køkken", "kökken", "koekken", "KØKKEN", "Ko\xCC\x88kken"})
+        CHECK(read(matchers, text, "da") == "kitchen");
     for (const char* text : {"år", "aar", "ÅR", "A\xCC\x8Ar"}) CHECK(read(matchers, text, "da") == "year");
 }
 
@@ -116,7 +123,8 @@ TEST_CASE("answers: a bare a or o stands for them only where no other word fits"
 
 TEST_CASE("answers: a negation up to three words before, two answers, or more than fifteen words are unsure") {
     static const auto reader = message::make_reply_reader();
-    const std::vector<AnswerMatcher> matchers = {words("price", {"expensive", "price"}), words("size", {"size", "small"})};
+    const std::vector<AnswerMatcher> matchers = {words("price", {"expensive", "price"}),
+                                                 words("size", {"size", "small"})};
     const auto of = [&](const char* text) { return reader->read_answer(matchers, text, "en"); };
     CHECK(of("not at all too expensive").unsure);
     CHECK(of("Too expensive and too small").unsure);

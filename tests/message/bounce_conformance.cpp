@@ -28,7 +28,8 @@ std::string read_file(const std::filesystem::path& path) {
 
 std::filesystem::path shared_folder() {
     const char* named = std::getenv("DIALOGD_SHARED");
-    return named != nullptr ? std::filesystem::path(named) : std::filesystem::path(DIALOGD_SOURCE_DIR) / ".." / "shared";
+    return named != nullptr ? std::filesystem::path(named)
+                            : std::filesystem::path(DIALOGD_SOURCE_DIR) / ".." / "shared";
 }
 
 std::string lower(std::string text) {
@@ -39,7 +40,8 @@ std::string lower(std::string text) {
 // Codes of the form 5.0.9xx are the collector's own, for mails that give none: then only the class is to agree.
 bool same_status(const std::string& expected, const std::string& given) {
     if (expected.empty()) return true;
-    if (expected.substr(1, 4) == ".0.9" || expected.substr(1) == ".0.0") return !given.empty() && given[0] == expected[0];
+    if (expected.substr(1, 4) == ".0.9" || expected.substr(1) == ".0.0")
+        return !given.empty() && given[0] == expected[0];
     return expected == given;
 }
 
@@ -58,7 +60,9 @@ public:
 
     void judge(const std::string& name, const nlohmann::json& expected, const ParsedMail& mail) {
         const std::string wanted = expected.at(0).at("kind").get<std::string>();
-        const MailKind kind = wanted == "bounce" ? MailKind::bounce : wanted == "complaint" ? MailKind::complaint : MailKind::automatic;
+        const MailKind kind = wanted == "bounce"      ? MailKind::bounce
+                              : wanted == "complaint" ? MailKind::complaint
+                                                      : MailKind::automatic;
         kind_.count(mail.kind == kind);
         if (mail.kind != kind) say(name, "kind", wanted, std::string(to_text(mail.kind)));
         for (const auto& one : expected) report(name, one, mail);
@@ -96,14 +100,16 @@ private:
         const bool hard = one.at("hardbounce").get<bool>();
         const bool hard_ok = found != nullptr && found->hard == hard;
         hard_.count(hard_ok);
-        if (!hard_ok) say(name, one.at("reason").get<std::string>(), hard ? "hard" : "soft", hard ? "soft" : "hard", found);
+        if (!hard_ok)
+            say(name, one.at("reason").get<std::string>(), hard ? "hard" : "soft", hard ? "soft" : "hard", found);
     }
 
     void say(const std::string& name, const std::string& what, const std::string& wanted, const std::string& given,
              const MailReport* report = nullptr) {
         if (!verbose_) return;
         std::printf("%s: %s: wanted %s, given %s\n", name.c_str(), what.c_str(), wanted.c_str(), given.c_str());
-        if (report != nullptr) std::printf("    %s | %s\n", report->status.c_str(), report->diagnostic.substr(0, 400).c_str());
+        if (report != nullptr)
+            std::printf("    %s | %s\n", report->status.c_str(), report->diagnostic.substr(0, 300).c_str());
     }
 
     bool verbose_;

@@ -1,103 +1,25 @@
 // Composed mails: their headers, and GMime as the judge of what others will read in them.
 #include <doctest/doctest.h>
-#include <gmime/gmime.h>
 
 #include <random>
 
 #include "message/compose.hpp"
 #include "message/json_scope.hpp"
 #include "message/mail_of.hpp"
+#include "message/mail_read.hpp"
 #include "message/shipped_words.hpp"
 #include "message/token.hpp"
 
 using namespace dialogd;
 using namespace dialogd::message;
 using dialogd::tests::OffsetCalendar;
+using dialogd::tests::read;
+using dialogd::tests::Read;
 using dialogd::tests::sample_message;
 
 namespace {
 
 const OffsetCalendar kCalendar;
-
-struct Unref {
-    void operator()(void* object) const {
-        if (object != nullptr) g_object_unref(object);
-    }
-};
-
-// What GMime reads.
-struct Read {
-    std::map<std::string, std::string> headers;  // decoded, unfolded; by lower case name
-    std::vector<std::string> names;
-    std::string subject, from_name, from_address, to;
-    std::vector<std::pair<std::string, std::string>> parts;  // type, text with \n line ends
-};
-
-std::string text_or_empty(const char* text) { return text == nullptr ? "" : text; }
-
-std::string part_text(GMimePart* part) {
-    const std::unique_ptr<GMimeStream, Unref> stream(g_mime_stream_mem_new());
-    g_mime_data_wrapper_write_to_stream(g_mime_part_get_content(part), stream.get());
-    const GByteArray* octets = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream.get()));
-    std::string out;
-    for (guint i = 0; i < octets->len; ++i) {
-        const bool before_newline = octets->data[i] == '\r' && i + 1 < octets->len && octets->data[i + 1] == '\n';
-        if (!before_newline) out += static_cast<char>(octets->data[i]);
-    }
-    return out;
-}
-
-void add_part(Read& read, GMimeObject* object) {
-    GMimeContentType* type = g_mime_object_get_content_type(object);
-    gchar* name = g_mime_content_type_get_mime_type(type);
-    read.parts.emplace_back(name, part_text(GMIME_PART(object)));
-    g_free(name);
-}
-
-void read_addresses(GMimeMessage* message, Read& read) {
-    InternetAddressList* from = g_mime_message_get_from(message);
-    if (internet_address_list_length(from) == 1) {
-        InternetAddress* one = internet_address_list_get_address(from, 0);
-        read.from_name = text_or_empty(internet_address_get_name(one));
-        if (INTERNET_ADDRESS_IS_MAILBOX(one))
-            read.from_address = text_or_empty(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one)));
-    }
-    InternetAddressList* to = g_mime_message_get_to(message);
-    for (int i = 0; i < internet_address_list_length(to); ++i) {
-        InternetAddress* one = internet_address_list_get_address(to, i);
-        if (!INTERNET_ADDRESS_IS_MAILBOX(one)) continue;
-        read.to += (read.to.empty() ? "" : ",") +
-                   text_or_empty(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one)));
-    }
-}
-
-Read read(const std::string& bytes) {
-    static const bool started = (g_mime_init(), true);
-    (void)started;
-    Read read;
-    const std::unique_ptr<GMimeStream, Unref> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
-    const std::unique_ptr<GMimeParser, Unref> parser(g_mime_parser_new_with_stream(stream.get()));
-    const std::unique_ptr<GMimeMessage, Unref> message(g_mime_parser_construct_message(parser.get(), nullptr));
-    REQUIRE(message != nullptr);
-    GMimeHeaderList* headers = g_mime_object_get_header_list(GMIME_OBJECT(message.get()));
-    for (int i = 0; i < g_mime_header_list_get_count(headers); ++i) {
-        GMimeHeader* header = g_mime_header_list_get_header_at(headers, i);
-        std::string name = g_mime_header_get_name(header);
-        for (char& c : name) c = static_cast<char>(std::tolower(c));
-        read.names.push_back(name);
-        read.headers[name] = text_or_empty(g_mime_header_get_value(header));
-    }
-    read.subject = text_or_empty(g_mime_message_get_subject(message.get()));
-    read_addresses(message.get(), read);
-    GMimeObject* body = g_mime_message_get_mime_part(message.get());
-    if (GMIME_IS_MULTIPART(body)) {
-        for (int i = 0; i < g_mime_multipart_get_count(GMIME_MULTIPART(body)); ++i)
-            add_part(read, g_mime_multipart_get_part(GMIME_MULTIPART(body), i));
-    } else {
-        add_part(read, body);
-    }
-    return read;
-}
 
 // Every line ends in CRLF, is at most 998 long, plain ASCII; no bare dot, no stray CR or LF.
 void check_form(const std::string& bytes) {
@@ -119,10 +41,30 @@ void check_form(const std::string& bytes) {
 using Random = std::mt19937;
 
 std::string random_words(Random& random, std::size_t most, bool lines) {
-    static const std::vector<std::string> kPieces{"a",     "hej ",  "Æblegrød ", "ø",    "😀",        "=",    "=?UTF-8?Q?x?=",
-                                                  ".",     " ",     "  ",        "\t",   "From ",     "--",   "=_",
-                                                  "\u00a0", "日本語", "\"q\"",     "<b>",  "https://shop.example/a-very-long-path/that-goes-on/and-on",
-                                                  "\\",    ",",     ";",         "'",    "et langt ord igen og igen "};
+    static const std::vector<std::string> kPieces{"a",
+                                                  "hej ",
+                                                  "Æblegrød ",
+                                                  "ø",
+                                                  "😀",
+                                                  "=",
+                                                  "=?UTF-8?Q?x?=",
+                                                  ".",
+                                                  " ",
+                                                  "  ",
+                                                  "\t",
+                                                  "From ",
+                                                  "--",
+                                                  "=_",
+                                                  "\u00a0",
+                                                  "日本語",
+                                                  "\"q\"",
+                                                  "<b>",
+                                                  "https://shop.example/a-very-long-path/that-goes-on/and-on",
+                                                  "\\",
+                                                  ",",
+                                                  ";",
+                                                  "'",
+                                                  "et langt ord igen og igen "};
     std::string out;
     for (std::size_t n = random() % (most + 1); n > 0; --n) {
         out += kPieces[random() % kPieces.size()];
@@ -157,17 +99,24 @@ TEST_CASE("compose: the headers of a mail that begins a talk") {
           "From: Shop <hej@dialog.shop.example>\r\n"
           "To: ida@example.org\r\n"
           "Subject: =?UTF-8?Q?Din_kurv_st=C3=A5r_her_stadig?=\r\n"
-          "Message-ID: <" + token + "@dialog.shop.example>\r\n"
-          "Reply-To: reply+" + token + "@dialog.shop.example\r\n"
-          "List-Id: <offers.dialog.shop.example>\r\n"
-          "List-Unsubscribe: <https://dialog.shop.example/u/abc>,\r\n"
-          " <mailto:unsubscribe+" + token + "@dialog.shop.example>\r\n"
-          "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
-          "Feedback-ID: abandoned-cart:cart-reminder:offers:dialog.shop.example\r\n"
-          "Auto-Submitted: auto-generated\r\n"
-          "X-Auto-Response-Suppress: OOF, AutoReply\r\n"
-          "MIME-Version: 1.0\r\n"
-          "Content-Type: multipart/alternative; boundary=\"=_" + token + "\"\r\n");
+          "Message-ID: <" +
+              token +
+              "@dialog.shop.example>\r\n"
+              "Reply-To: reply+" +
+              token +
+              "@dialog.shop.example\r\n"
+              "List-Id: <offers.dialog.shop.example>\r\n"
+              "List-Unsubscribe: <https://dialog.shop.example/u/abc>,\r\n"
+              " <mailto:unsubscribe+" +
+              token +
+              "@dialog.shop.example>\r\n"
+              "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+              "Feedback-ID: abandoned-cart:cart-reminder:offers:dialog.shop.example\r\n"
+              "Auto-Submitted: auto-generated\r\n"
+              "X-Auto-Response-Suppress: OOF, AutoReply\r\n"
+              "MIME-Version: 1.0\r\n"
+              "Content-Type: multipart/alternative; boundary=\"=_" +
+              token + "\"\r\n");
     CHECK(message_id(sample_message()) == "<" + token + "@dialog.shop.example>");
     CHECK(return_path(sample_message()) == "bounce+" + token + "@dialog.shop.example");
 }
@@ -260,19 +209,36 @@ TEST_CASE("compose: GMime reads back what was put in, for random messages") {
 
 TEST_CASE("compose: no field can end its header or begin another, whatever it holds") {
     Random random(9);
-    const std::vector<std::string> kEvil{"\r\n",     "\r\nBcc: evil@example.net\r\n", "\n.\r\n", std::string(1, '\0'), "\u2028",
-                                         "\u0085",   "\r\n\r\n<html>",                "\x7f",    "\xFF\xFE",           ">",
-                                         "<",        ", evil@example.net",            "\"",      "\\",                 ":;",
-                                         "@",        "(",                             "=?",      "a",                  "ø"};
+    const std::vector<std::string> kEvil{"\r\n",
+                                         "\r\nBcc: evil@example.net\r\n",
+                                         "\n.\r\n",
+                                         std::string(1, '\0'),
+                                         "\u2028",
+                                         "\u0085",
+                                         "\r\n\r\n<html>",
+                                         "\x7f",
+                                         "\xFF\xFE",
+                                         ">",
+                                         "<",
+                                         ", evil@example.net",
+                                         "\"",
+                                         "\\",
+                                         ":;",
+                                         "@",
+                                         "(",
+                                         "=?",
+                                         "a",
+                                         "ø"};
     const std::vector<std::string> expected = read(compose_mail(sample_message(), kCalendar)).names;
     for (int i = 0; i < 1500; ++i) {
         Message message = sample_message();
-        const std::vector<std::string*> fields{&message.to,       &message.from,            &message.token,
-                                               &message.subject,  &message.reply_domain,    &message.unsubscribe_url,
-                                               &message.list_id,  &message.feedback_id,     &message.in_reply_to,
-                                               &message.text,     &message.html};
+        const std::vector<std::string*> fields{&message.to,      &message.from,         &message.token,
+                                               &message.subject, &message.reply_domain, &message.unsubscribe_url,
+                                               &message.list_id, &message.feedback_id,  &message.in_reply_to,
+                                               &message.text,    &message.html};
         std::string& field = *fields[random() % fields.size()];
-        for (std::size_t n = 1 + random() % 4; n > 0; --n) field.insert(random() % (field.size() + 1), kEvil[random() % kEvil.size()]);
+        for (std::size_t n = 1 + random() % 4; n > 0; --n)
+            field.insert(random() % (field.size() + 1), kEvil[random() % kEvil.size()]);
         const std::string bytes = compose_mail(message, kCalendar);
         check_form(bytes);
         const Read got = read(bytes);
@@ -285,7 +251,8 @@ TEST_CASE("compose: no field can end its header or begin another, whatever it ho
         REQUIRE(got.to.find("evil@example.net,") == std::string::npos);
         const bool one_recipient = got.to.find(',') == std::string::npos || got.to.starts_with('"');
         REQUIRE(one_recipient);
-        for (const unsigned char c : bytes.substr(0, bytes.find("\r\n\r\n"))) REQUIRE((c >= 0x20 || c == '\r' || c == '\n'));
+        for (const unsigned char c : bytes.substr(0, bytes.find("\r\n\r\n")))
+            REQUIRE((c >= 0x20 || c == '\r' || c == '\n'));
     }
 }
 
@@ -330,7 +297,8 @@ TEST_CASE("compose: the golden mail of a basket that was left") {
         const auto outcome = make_words_compiler()->compile(source);
         REQUIRE(std::holds_alternative<Words>(outcome));
         const Words& words = std::get<Words>(outcome);
-        const tests::JsonScope scope(tests::file_text(std::string(DIALOGD_SOURCE_DIR) + "/tests/message/golden/basket.json").c_str());
+        const tests::JsonScope scope(
+            tests::file_text(std::string(DIALOGD_SOURCE_DIR) + "/tests/message/golden/basket.json").c_str());
         Message message = sample_message();
         message.subject = words.subject->render(scope).text;
         message.text = words.text->render(scope).text;

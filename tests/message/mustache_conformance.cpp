@@ -53,8 +53,8 @@ int main(int argc, char** argv) {
             ++(got == wanted ? passed : failed);
             if (got == wanted) continue;
             std::cout << entry.path().filename().string() << ": " << one["name"].get<std::string>() << "\n  wanted "
-                      << Json(wanted) << "\n  got    "
-                      << Json(got).dump(-1, ' ', false, Json::error_handler_t::replace) << "\n";
+                      << Json(wanted) << "\n  got    " << Json(got).dump(-1, ' ', false, Json::error_handler_t::replace)
+                      << "\n";
         }
     }
     std::cout << passed << " passed, " << failed << " failed\n";

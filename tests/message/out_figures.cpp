@@ -35,7 +35,9 @@ void measure(const char* what, Work&& work) {
 std::string big_template() {
     std::string text;
     for (int i = 0; i < 17; ++i) {
-        text += "<p style=\"margin:0 0 18px 0;font-size:17px;line-height:27px;color:#22292f\">Et stykke tekst, som fylder lidt: {{";
+        text +=
+            "<p style=\"margin:0 0 18px 0;font-size:17px;line-height:27px;color:#22292f\">Et stykke tekst, som fylder "
+            "lidt: {{";
         text += "customer.field" + std::to_string(i) + "}}.</p>\n";
     }
     text += "<ul>\n{{#items}}\n<li>{{name}}, {{count}} x {{price}}</li>\n{{/items}}\n</ul>\n";
@@ -51,11 +53,15 @@ public:
 private:
     static Value root() {
         Value::Map customer;
-        for (int i = 0; i < 17; ++i) customer.emplace_back(Value("field" + std::to_string(i)), Value("v" + std::to_string(i)));
+        for (int i = 0; i < 17; ++i)
+            customer.emplace_back(Value("field" + std::to_string(i)), Value("v" + std::to_string(i)));
         Value::List items;
         for (int i = 0; i < 5; ++i)
-            items.emplace_back(Value::Map{{Value("name"), Value("Tekande & krus")}, {Value("count"), Value(2)}, {Value("price"), Value("1.234,50 kr.")}});
-        return Value(Value::Map{{Value("items"), Value(std::move(items))}, {Value("customer"), Value(std::move(customer))}});
+            items.emplace_back(Value::Map{{Value("name"), Value("Tekande & krus")},
+                                          {Value("count"), Value(2)},
+                                          {Value("price"), Value("1.234,50 kr.")}});
+        return Value(
+            Value::Map{{Value("items"), Value(std::move(items))}, {Value("customer"), Value(std::move(customer))}});
     }
 };
 
@@ -75,7 +81,8 @@ int main() {
 
     Message message = tests::sample_message();
     message.html = words.html->render(scope).text;
-    for (int i = 0; i < 6; ++i) message.text += "Et afsnit med æ, ø og å, som er omtrent så langt som de plejer at være.\n\n";
+    for (int i = 0; i < 6; ++i)
+        message.text += "Et afsnit med æ, ø og å, som er omtrent så langt som de plejer at være.\n\n";
     const tests::OffsetCalendar calendar;
     std::printf("mail: %zu octets\n", compose_mail(message, calendar).size());
     measure("compose_mail", [&] { return compose_mail(message, calendar).size(); });

@@ -1,4 +1,6 @@
-// reply_extraction FILE: reads {"id","body"} lines, writes {"id","out"} lines; says on stderr how long the slowest took.
+// reply_extraction FILE: reads {"id","body"} lines, writes {"id","out"} lines; says on stderr how long the slowest
+// took.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -12,6 +14,9 @@ int main(int argc, char** argv) {
     if (argc != 2) return std::fputs("usage: reply_extraction FILE\n", stderr), 2;
     std::ifstream file(argv[1]);
     if (!file) return std::fprintf(stderr, "%s can't be read\n", argv[1]), 2;
+    // Patterns are compiled at their first use: once a process, not once a mail.
+    dialogd::message::extract_reply(
+        "x\n\nOn Mon, 2 Mar 2026 at 10:00, Shop <hej@shop.example> wrote:\n> x\n\nFra: x\nSent from my iPhone");
     std::string line;
     double slowest = 0;
     while (std::getline(file, line)) {

@@ -23,7 +23,8 @@ TEST_CASE("sms: an empty text has no segment") {
 TEST_CASE("sms: the letters of Danish, Swedish, Norwegian and German fit GSM-7") {
     for (const char* text : {"æøåÆØÅ", "äöåÄÖÅ", "éèàüßñÑÜ", "@£$¥èéùìòÇ\nΔ_ΦΓΛΩΠΨΣΘΞ", "¡¤!\"#%&'()*+,-./:;<=>?§¿"})
         CHECK_MESSAGE(sms_shape(text).gsm7, text);
-    for (const char* text : {"ç", "–", "’", "ê", "ā", "`", "\xC2\xA0", "日"}) CHECK_FALSE_MESSAGE(sms_shape(text).gsm7, text);
+    for (const char* text : {"ç", "–", "’", "ê", "ā", "`", "\xC2\xA0", "日"})
+        CHECK_FALSE_MESSAGE(sms_shape(text).gsm7, text);
 }
 
 TEST_CASE("sms: characters of the extension table take two septets") {

@@ -19,7 +19,7 @@ inline std::string file_text(const std::filesystem::path& path) {
 
 struct ShippedWords {
     std::map<std::string, std::string> partials;
-    std::map<std::string, std::string> layouts;  // by language; "": the default
+    std::map<std::string, std::string> layouts;                // by language; "": the default
     std::vector<std::pair<std::string, WordsSource>> sources;  // with the content's name
 
     ShippedWords() {

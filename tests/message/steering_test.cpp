@@ -1,6 +1,8 @@
 // The reader of what customers say about the dialogue itself: the table of sentences, and its finer points.
 #include <doctest/doctest.h>
 
+#include <random>
+
 #include "message/reader.hpp"
 #include "table.hpp"
 
@@ -30,7 +32,8 @@ std::string meaning(const Steering& steering) {
             add("limit=" + std::to_string(wanted.limit->max) + "/" + std::to_string(wanted.limit->per / kDay) + "d");
         if (wanted.channels) {
             std::string list;
-            for (const ChannelKind kind : *wanted.channels) list += (list.empty() ? "" : ",") + std::string(to_text(kind));
+            for (const ChannelKind kind : *wanted.channels)
+                list += (list.empty() ? "" : ",") + std::string(to_text(kind));
             add("channels=" + list);
         }
         if (wanted.paused_until) add("pause=" + to_text(*wanted.paused_until).substr(0, 10));
@@ -54,7 +57,8 @@ TEST_CASE("steering: of the sentences no opt-out is missed, and 97 of 100 are re
         if (given == row[3]) {
             ++right;
         } else {
-            MESSAGE(row[0], (row[1] == "1" ? " asked" : ""), " \"", row[2], "\": ", row[3], " was read as ", given);
+            MESSAGE(row[0], row[1] == "1" ? std::string(" asked") : std::string(), " \"", row[2], "\": ", row[3],
+                    " was read as ", given);
         }
         if (row[3].substr(0, 4) == "stop" && steering.opt_out == Steering::OptOut::none) ++missed;
     }
@@ -83,9 +87,11 @@ TEST_CASE("steering: a preference says that it came by a reply, and leaves alone
 }
 
 TEST_CASE("steering: an opt-out in a long mail is found, and one that is only talked about is not") {
-    CHECK(steer("Hej. Jeg har handlet hos jer i mange år og været glad for det.\n\nMen nu vil jeg gerne afmeldes.\n\nMvh Bo").opt_out ==
-          Steering::OptOut::channel);
-    CHECK(steer("I could not stop reading your last mail, it was that good. Keep them coming!").opt_out == Steering::OptOut::none);
+    CHECK(steer("Hej. Jeg har handlet hos jer i mange år og været glad for det.\n\nMen nu vil jeg gerne "
+                "afmeldes.\n\nMvh Bo")
+              .opt_out == Steering::OptOut::channel);
+    CHECK(steer("I could not stop reading your last mail, it was that good. Keep them coming!").opt_out ==
+          Steering::OptOut::none);
 }
 
 TEST_CASE("steering: a pause is in the future, whatever the month it is") {
@@ -97,4 +103,31 @@ TEST_CASE("steering: a pause is in the future, whatever the month it is") {
     CHECK(to_text(*steer("pause til 31. februar").preference->paused_until).substr(0, 10) == "2027-02-28");
     CHECK_FALSE(steer("pause i 90 år").preference.has_value());
     CHECK(*steer("pause").preference->paused_until == kNow + kDay * 30);
+}
+
+TEST_CASE("steering and answers: any bytes are read, none crash or hang") {
+    static const auto reader = message::make_reply_reader();
+    AnswerMatcher number, agree, words;
+    number.number = {0, 10};
+    agree.is = AnswerMatcher::Is::agree;
+    words.words = {"køkken", "for dyrt"};
+    const std::vector<AnswerMatcher> matchers = {number, agree, words};
+    std::mt19937 random(5);
+    const std::string parts[] = {"stop ", "pause ", "til ",     "august", "max ", "en gang ", "om ugen", " 8/",
+                                 "10",    "\xC3",   "\xCC\x88", "ikke ",  "\n",   ". ",       "ø",       "9999999999",
+                                 " - ",   "'",      "1.8.",     "kl. ",   "ja ",  "31 ",      "februar "};
+    for (int round = 0; round < 400; ++round) {
+        std::string text;
+        for (int i = 0; i < 25; ++i) text += parts[random() % std::size(parts)];
+        if (round % 2 == 0)
+            for (int i = 0; i < 8; ++i) text[random() % text.size()] = static_cast<char>(random());
+        const Steering steering = steer(text, round % 3 == 0 ? ChannelKind::sms : ChannelKind::email, round % 5 == 0);
+        if (steering.preference && steering.preference->paused_until) CHECK(*steering.preference->paused_until > kNow);
+        const AnswerReading reading = reader->read_answer(matchers, text, "da");
+        CHECK(reading.matched < 3);
+    }
+    CHECK(steer(std::string(300'000, 'a')).opt_out == Steering::OptOut::none);
+    std::string many;
+    for (int i = 0; i < 20000; ++i) many += "stop ";
+    CHECK(steer(many, ChannelKind::sms).opt_out == Steering::OptOut::channel);
 }

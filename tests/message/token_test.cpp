@@ -10,7 +10,9 @@ using dialogd::message::Key;
 using dialogd::message::make_signer;
 
 namespace {
-Key key(std::uint8_t id, char fill) { return {id, std::string(32, fill)}; }
+Key key(std::uint8_t id, char fill) {
+    return {id, std::string(32, fill)};
+}
 }  // namespace
 
 TEST_CASE("token: 39 letters of base32, which give the customer and the number back") {

@@ -67,7 +67,8 @@ TEST_CASE("words: Markdown becomes HTML and readable text from one source") {
 }
 
 TEST_CASE("words: what a customer's data holds is never read as Markdown, and escaped in HTML only") {
-    const Parts parts = from_markdown("Du så {{#run.event.items}}{{name}} {{/run.event.items}}.\n\n# {{total}}\n", kBasket);
+    const Parts parts =
+        from_markdown("Du så {{#run.event.items}}{{name}} {{/run.event.items}}.\n\n# {{total}}\n", kBasket);
     CHECK(parts.html == "<p>Du så *Te* &lt;Krus&gt; .</p>\n<h1>300,00 kr.</h1>\n");
     CHECK(parts.text == "Du så *Te* <Krus> .\n\n300,00 kr.\n");
 }
@@ -84,7 +85,8 @@ TEST_CASE("words: a section around a list makes one list of many items, and noth
 }
 
 TEST_CASE("words: a section tag alone on its line goes around whole blocks") {
-    const std::string markdown = "A\n{{#total}}\nI alt: **{{total}}**\n\nOg mere\n{{/total}}\n{{^total}}\nIntet\n{{/total}}\n";
+    const std::string markdown =
+        "A\n{{#total}}\nI alt: **{{total}}**\n\nOg mere\n{{/total}}\n{{^total}}\nIntet\n{{/total}}\n";
     const Parts with = from_markdown(markdown, kBasket);
     CHECK(with.html == "<p>A</p>\n<p>I alt: <strong>300,00 kr.</strong></p>\n<p>Og mere</p>\n");
     CHECK(with.text == "A\n\nI alt: 300,00 kr.\n\nOg mere\n\n");
@@ -92,7 +94,8 @@ TEST_CASE("words: a section tag alone on its line goes around whole blocks") {
 }
 
 TEST_CASE("words: a paragraph that is one section is left out with it") {
-    const std::string markdown = "A\n\n{{#links.cart}}[Se]({{links.cart}}){{/links.cart}}\n\n{{^total}}Intet{{/total}}\n\nB\n";
+    const std::string markdown =
+        "A\n\n{{#links.cart}}[Se]({{links.cart}}){{/links.cart}}\n\n{{^total}}Intet{{/total}}\n\nB\n";
     CHECK(from_markdown(markdown, "{\"total\":1}").html == "<p>A</p>\n<p>B</p>\n");
     CHECK(from_markdown(markdown, "{\"total\":1}").text == "A\n\nB\n");
     const Parts with = from_markdown(markdown, R"({"links":{"cart":"https://c"}})");
@@ -116,11 +119,42 @@ TEST_CASE("words: remarks and other delimiters work in Markdown too") {
 }
 
 TEST_CASE("words: whatever the Markdown around it, data becomes neither markup nor Markdown") {
-    const char* const kEvil = R"({"a":"\"><script>x</script>","b":"*x* [y](z) `c` <i>\" onx=\"","l":[{"a":"<script>"},{"b":"# h"}]})";
-    const std::vector<std::string> kBits{"{{a}}", "{{b}}", " ", "\n", "\n\n", "- ", "1. ", "> ", "# ", "**", "*", "_", "`", "```\n",
-                                         "[", "](", ")", "](https://x.example/{{a}})", "<{{a}}>", "<b>", "</b>", "<td title=\"{{a}}\">",
-                                         "    ", "| a | b |\n|---|---|\n| {{a}} | {{b}} |\n", "\n{{#l}}\n", "\n{{/l}}\n",
-                                         "{{#l}}{{a}}{{/l}}", "{{^no}}", "{{/no}}", "ord ", "&amp;", "\\", "![{{a}}]({{b}})", "{{! x }}"};
+    const char* const kEvil =
+        R"({"a":"\"><script>x</script>","b":"*x* [y](z) `c` <i>\" onx=\"","l":[{"a":"<script>"},{"b":"# h"}]})";
+    const std::vector<std::string> kBits{"{{a}}",
+                                         "{{b}}",
+                                         " ",
+                                         "\n",
+                                         "\n\n",
+                                         "- ",
+                                         "1. ",
+                                         "> ",
+                                         "# ",
+                                         "**",
+                                         "*",
+                                         "_",
+                                         "`",
+                                         "```\n",
+                                         "[",
+                                         "](",
+                                         ")",
+                                         "](https://x.example/{{a}})",
+                                         "<{{a}}>",
+                                         "<b>",
+                                         "</b>",
+                                         "<td title=\"{{a}}\">",
+                                         "    ",
+                                         "| a | b |\n|---|---|\n| {{a}} | {{b}} |\n",
+                                         "\n{{#l}}\n",
+                                         "\n{{/l}}\n",
+                                         "{{#l}}{{a}}{{/l}}",
+                                         "{{^no}}",
+                                         "{{/no}}",
+                                         "ord ",
+                                         "&amp;",
+                                         "\\",
+                                         "![{{a}}]({{b}})",
+                                         "{{! x }}"};
     std::mt19937 random(4);
     int rendered = 0;
     for (int i = 0; i < 600; ++i) {
@@ -152,7 +186,8 @@ TEST_CASE("words: header lines come out as one line whatever the data holds") {
 }
 
 TEST_CASE("words: the frame goes around HTML, the footer under every text part of a mail") {
-    std::map<std::string, std::string> partials{{"head", "<html lang=\"{{language}}\">"}, {"footer_text", "-- \n{{company.name}}\n"}};
+    std::map<std::string, std::string> partials{{"head", "<html lang=\"{{language}}\">"},
+                                                {"footer_text", "-- \n{{company.name}}\n"}};
     WordsSource source = mail("Subject: s\n\nHej\n");
     source.partials = &partials;
     source.layout = "{{> head}}\n{{{body}}}</html>\n";
@@ -174,7 +209,8 @@ TEST_CASE("words: the frame goes around HTML, the footer under every text part o
 TEST_CASE("words: mistakes in a mail are named with their place") {
     CHECK(mistakes(mail("Hej\n\nord")).starts_with("email.da.md:1:1: `Hej` is no header line"));
     CHECK(mistakes(mail("Preheader: x\n\nord")).find("email.da.md:1:1: a mail needs a subject") == 0);
-    CHECK(mistakes(mail("Subject: x\nSubject: y\n\nord")).find("email.da.md:2:1: the header line Subject is there twice") == 0);
+    CHECK(mistakes(mail("Subject: x\nSubject: y\n\nord"))
+              .find("email.da.md:2:1: the header line Subject is there twice") == 0);
     CHECK(mistakes(mail("Subject: x\nFrom: y\n\nord")).find("email.da.md:2:1: there is no header line `From`") == 0);
     CHECK(mistakes(mail("Subject: {{x\n\nord")).find("email.da.md:1:10: the tag") == 0);
     CHECK(mistakes(mail("Subject: x\n\nen\n{{#a}}\n")).find("email.da.md:4:1: the section {{#a}}") == 0);
@@ -237,7 +273,8 @@ TEST_CASE("words: all that ship compile, name a subject, and have the same chann
 }
 
 TEST_CASE("words: what ships for SMS stays with GSM-7 and two segments at most") {
-    const JsonScope scope(R"({"customer":{"first_name":"Søren"},"company":{"name":"Shop","address":"Gaden 1, København"},
+    const JsonScope scope(
+        R"({"customer":{"first_name":"Søren"},"company":{"name":"Shop","address":"Gaden 1, København"},
         "run":{"event":{"invoice_id":"A-1001","number":"1001"},"answers":{}},"total":"300,00 kr.","due":"24. december 2026",
         "links":{"cart":"https://shop.example/cart","invoice":"https://shop.example/invoices/A-1001",
                  "delivery":"https://shop.example/delivery","new":"https://shop.example/new","cheaper":"https://shop.example/less",
@@ -245,7 +282,8 @@ TEST_CASE("words: what ships for SMS stays with GSM-7 and two segments at most")
     for (const auto& [content, source] : ShippedWords().sources) {
         if (source.channel != ChannelKind::sms) continue;
         const Rendered rendered = compiled(source).text->render(scope);
-        CHECK_MESSAGE(rendered.missing.empty(), source.file, ": ", (rendered.missing.empty() ? "" : rendered.missing[0]));
+        CHECK_MESSAGE(rendered.missing.empty(), source.file, ": ",
+                      (rendered.missing.empty() ? "" : rendered.missing[0]));
         CHECK_MESSAGE(sms_shape(rendered.text).gsm7, source.file);
         CHECK_MESSAGE(sms_shape(rendered.text).segments <= 2, source.file);
     }

@@ -45,7 +45,8 @@ std::vector<Purchase> read_purchases(const fs::path& path, std::size_t most) {
         std::string date;
         Purchase purchase;
         if (!(fields >> purchase.customer >> date >> purchase.quantity >> purchase.total) || date.size() != 8) continue;
-        const Result<Instant> day = parse_instant(date.substr(0, 4) + "-" + date.substr(4, 2) + "-" + date.substr(6, 2));
+        const Result<Instant> day =
+            parse_instant(date.substr(0, 4) + "-" + date.substr(4, 2) + "-" + date.substr(6, 2));
         if (!day) fail("a date that is none: " + line);
         // The data has days; the hour is made up, the same each time.
         purchase.at = *day + kHour * 7 + kMinute * static_cast<std::int64_t>(hash_text(line) % 900);
@@ -68,7 +69,8 @@ app::Config configure() {
     household.language = "en";
     household.time_zone = "America/New_York";
     household.channels = {{ChannelKind::email, "Shop <hej@dialog.shop.example>", true, {}}};
-    household.topics = {{"offers", {"offers", true, {}}}, {"surveys", {"surveys", true, {}}}, {"service", {"service", false, {}}}};
+    household.topics = {
+        {"offers", {"offers", true, {}}}, {"surveys", {"surveys", true, {}}}, {"service", {"service", false, {}}}};
     household.caps = {{3, kDay * 7, {}, {}, {}, {}, {}, "max 3 per 7d"},
                       {1, kDay * 30, {}, "surveys", {}, {}, {}, "max 1 per 30d, topic surveys"},
                       {2, CalendarUnit::month, {}, {}, {}, {}, {}, "max 2 per month"}};
@@ -84,7 +86,8 @@ rules::Sources sources_of(const app::Config& config) {
     if (!sources) fail(to_string(sources.error()));
     std::erase_if(sources->rules, [](const rules::SourceFile& file) {
         const std::string name = fs::path(file.path).stem().string();
-        return name != "win-back" && name != "after-purchase" && name != "vocabulary" && name != "journey" && name != "segments";
+        return name != "win-back" && name != "after-purchase" && name != "vocabulary" && name != "journey" &&
+               name != "segments";
     });
     return std::move(*sources);
 }
@@ -119,7 +122,8 @@ private:
 
     void finish(app::Batch& batch) {
         if (const Result<void> written = batch.commit(); !written) fail(to_string(written.error()));
-        for (const app::Batch::Waiting& waiting : batch.waiting()) outbox_.push_back({waiting.at, waiting.customer, Wake{waiting.message}});
+        for (const app::Batch::Waiting& waiting : batch.waiting())
+            outbox_.push_back({waiting.at, waiting.customer, Wake{waiting.message}});
         sending_.insert(sending_.end(), batch.sending().begin(), batch.sending().end());
     }
 
@@ -173,8 +177,10 @@ private:
             waiting.swap(outbox_);
             app::Batch batch(store_, rules_, now);
             for (Later& one : waiting) {
-                if (one.at <= now) take(batch, one.customer, one.input);
-                else later_.push_back(std::move(one));
+                if (one.at <= now)
+                    take(batch, one.customer, one.input);
+                else
+                    later_.push_back(std::move(one));
             }
             finish(batch);
             deliver(now);
@@ -196,7 +202,8 @@ private:
             receipt.message = one.message;
             receipt.attempt = one.attempt;
             receipt.time = now;
-            const std::uint64_t draw = hash_text("relay", to_integer(one.customer) * 1'000 + one.message * 10 + one.attempt) % 100;
+            const std::uint64_t draw =
+                hash_text("relay", to_integer(one.customer) * 1'000 + one.message * 10 + one.attempt) % 100;
             receipt.kind = draw < 2   ? ReceiptKind::failed
                            : draw < 6 ? ReceiptKind::deferred
                            : draw < 7 ? ReceiptKind::uncertain
@@ -210,8 +217,11 @@ private:
 
     // Three in ten answer what they were asked; a few say what they want.
     void maybe_answer(app::Batch& batch, const app::Batch::Sending& one, Instant now) {
-        static const std::vector<std::string> kWords{"8", "9/10", "3", "ten", "no thanks", "once a month at most please", "Stop",
-                                                     "the second record skips, can I send it back?", "10", "7"};
+        static const std::vector<std::string> kWords{"8",         "9/10",
+                                                     "3",         "ten",
+                                                     "no thanks", "once a month at most please",
+                                                     "Stop",      "the second record skips, can I send it back?",
+                                                     "10",        "7"};
         const std::uint64_t draw = hash_text("answer", to_integer(one.customer) * 1'000 + one.message);
         if (draw % 10 >= 3) return;
         const Result<const Customer*> state = batch.state(one.customer);
@@ -261,14 +271,18 @@ void check(Store& store, const Ruleset& rules, const Calendar& calendar) {
         folded.number = customer;
         folded.id = live->id;
         for (const Entry& entry : *history) apply(rules.needs, folded, entry);
-        if (!(folded == *live) && ++wrong <= 20) std::printf("%s: the fold of the history is not the live state\n", live->id.c_str());
+        if (!(folded == *live) && ++wrong <= 20)
+            std::printf("%s: the fold of the history is not the live state\n", live->id.c_str());
     }
-    std::printf("%llu customers: %zu messages (%zu marketing), %zu decisions held, %zu dropped, %zu answers, %zu opt-outs, %zu goals\n",
-                static_cast<unsigned long long>(store.customers()), tally.messages, tally.marketing, tally.held, tally.dropped,
-                tally.answers, tally.opt_outs, tally.goals);
+    std::printf(
+        "%llu customers: %zu messages (%zu marketing), %zu decisions held, %zu dropped, %zu answers, %zu opt-outs, %zu "
+        "goals\n",
+        static_cast<unsigned long long>(store.customers()), tally.messages, tally.marketing, tally.held, tally.dropped,
+        tally.answers, tally.opt_outs, tally.goals);
     if (wrong > 0) fail(std::to_string(wrong) + " broken promises");
     if (tally.messages < kLeastMessages) fail("fewer than 10,000 messages: silence is no proof");
-    if (tally.answers == 0 || tally.held == 0) fail("nobody answered, or nothing was ever held: too quiet to prove anything");
+    if (tally.answers == 0 || tally.held == 0)
+        fail("nobody answered, or nothing was ever held: too quiet to prove anything");
 }
 
 }  // namespace

@@ -56,7 +56,8 @@ private:
         if (queued.run != 0 && !steps_.emplace(queued.run, queued.step).second)
             wrong(entry, name + ": written to twice for one step of one run");
         if (queued.marketing) check_marketing(entry, queued, name);
-        sent_.push_back({queued.message, entry.at, queued.channel, queued.topic, queued.rule, queued.content, queued.counted, false});
+        sent_.push_back({queued.message, entry.at, queued.channel, queued.topic, queued.rule, queued.content,
+                         queued.counted, false});
         if (queued.counted) check_caps(entry, queued, name);
     }
 
@@ -80,13 +81,15 @@ private:
     // The one just written is among them: so many, at most, in the window that ends now.
     void check_caps(const Entry& entry, const MessageQueued& queued, const std::string& name) {
         for (const Cap& cap : household_.caps) {
-            const bool applies = (!cap.channel || *cap.channel == queued.channel) && (cap.topic.empty() || cap.topic == queued.topic) &&
-                                 (cap.rule.empty() || cap.rule == queued.rule) && (cap.content.empty() || cap.content == queued.content);
+            const bool applies =
+                (!cap.channel || *cap.channel == queued.channel) && (cap.topic.empty() || cap.topic == queued.topic) &&
+                (cap.rule.empty() || cap.rule == queued.rule) && (cap.content.empty() || cap.content == queued.content);
             if (!applies) continue;
             std::size_t count = 0;
             for (const Sent& sent : sent_) {
-                const bool same = (!cap.channel || *cap.channel == sent.channel) && (cap.topic.empty() || cap.topic == sent.topic) &&
-                                  (cap.rule.empty() || cap.rule == sent.rule) && (cap.content.empty() || cap.content == sent.content);
+                const bool same =
+                    (!cap.channel || *cap.channel == sent.channel) && (cap.topic.empty() || cap.topic == sent.topic) &&
+                    (cap.rule.empty() || cap.rule == sent.rule) && (cap.content.empty() || cap.content == sent.content);
                 if (sent.counted && !sent.taken_back && same && in_window(sent.at, entry.at, cap.per)) ++count;
             }
             if (count > cap.max) wrong(entry, name + ": over the cap " + cap.text);

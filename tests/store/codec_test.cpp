@@ -31,7 +31,8 @@ std::string hex(std::string_view bytes) {
 
 std::string unhex(std::string_view text) {
     std::string out;
-    for (std::size_t i = 0; i + 1 < text.size(); i += 2) out += static_cast<char>(std::stoi(std::string(text.substr(i, 2)), nullptr, 16));
+    for (std::size_t i = 0; i + 1 < text.size(); i += 2)
+        out += static_cast<char>(std::stoi(std::string(text.substr(i, 2)), nullptr, 16));
     return out;
 }
 
@@ -49,7 +50,7 @@ bool tags_rise() {
     T::each_field(value, seen);
     int last = 0;
     for (const int tag : seen.tags) {
-        if (tag <= last || tag > 31) return false;
+        if (tag <= last || tag > 63) return false;
         last = tag;
     }
     return true;
@@ -84,7 +85,7 @@ TEST_CASE("codec: random customers, entries and messages come back as they were"
 TEST_CASE("codec: what holds nothing takes no bytes, also where a struct lies in a struct") {
     NameTable names;
     CHECK(encoded(Customer{}, names).empty());
-    CHECK(encoded(EntryBody(RunStarted{}), names).empty());
+    CHECK(encoded(EntryBody(Emitted{}), names).empty());
     // Yes by default: absence must not mean no.
     Reply doubtful;
     doubtful.proven = false;
@@ -143,7 +144,8 @@ TEST_CASE("codec: this version writes the golden bytes") {
     NameTable names;
     std::string lines;
     for (const EntryBody& entry : one_of_each()) lines += "\"" + hex(encoded(entry, names)) + "\",\n";
-    lines += hex(encoded(typical_customer(), names)) + "\n" + hex(encoded(typical_message(), names)) + "\n";
+    lines += hex(encoded(typical_customer(), names)) + "\n";
+    lines += hex(encoded(typical_message(), names)) + "\n";
     std::string expected;
     for (const char* entry : kGoldenEntries) expected += "\"" + std::string(entry) + "\",\n";
     expected += std::string(kGoldenCustomer) + "\n" + kGoldenMessage + "\n";
@@ -168,9 +170,15 @@ TEST_CASE("codec: tags rise in every struct, so that one pass reads them") {
 TEST_CASE("codec: fields of a newer version are skipped, before and behind the known ones") {
     NameTable names;
     std::string bytes = encoded(EntryBody(MessageSending{9, 3}), names);
-    bytes += unhex("a00107" "a50108" "0102030405060708");  // tag 40: a varint; then tag 41, cut into a key and a word
+    bytes += unhex(
+        "a00107"
+        "a50108"
+        "0102030405060708");  // tag 40: a varint; then tag 41, cut into a key and a word
     bytes.resize(bytes.size() - 11);
-    bytes += unhex("a501" "0102030405060708" "aa0103616263");  // tag 41: a word; tag 42: a block
+    bytes += unhex(
+        "a501"
+        "0102030405060708"
+        "aa0103616263");  // tag 41: a word; tag 42: a block
     const auto again = decode_entry(22, bytes, names);
     REQUIRE(again.has_value());
     CHECK(std::get<MessageSending>(again.value()) == MessageSending{9, 3});
@@ -225,7 +233,10 @@ TEST_CASE("codec: a cut in the middle of a field is an error") {
 TEST_CASE("codec: a few bytes that claim a huge list are refused before memory is taken") {
     NameTable names;
     // Customer.runs (tag 19), a block of 300,003 bytes: 300,000 empty runs, which would be 150 MB.
-    std::string bytes = unhex("4e" "e3a712" "e0a712");
+    std::string bytes = unhex(
+        "4e"
+        "e3a712"
+        "e0a712");
     bytes += std::string(300'000, '\0');
     const auto customer = decode_customer(bytes, names);
     REQUIRE(!customer.has_value());

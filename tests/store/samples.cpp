@@ -29,11 +29,17 @@ Value random_value(Draw& draw, int depth) {
         case 1: return draw.one_in(2);
         case 2: return std::bit_cast<std::int64_t>(draw.any());
         case 3: return draw.any();
-        case 4: return draw.one_in(2) ? static_cast<double>(draw.below(5000)) : static_cast<double>(draw.any()) / 3.0 - 1e18;
+        case 4:
+            return draw.one_in(2) ? static_cast<double>(draw.below(5000))
+                                  : static_cast<double>(draw.any()) / 3.0 - 1e18;
         case 5: return draw.text(40);
         case 6: return Bytes{draw.text(20)};
-        case 7: return Timestamp{static_cast<std::int64_t>(draw.below(1'000'000'000)) - 500, static_cast<std::int32_t>(draw.below(1'000'000'000))};
-        case 8: return Span{-static_cast<std::int64_t>(draw.below(1000)), -static_cast<std::int32_t>(draw.below(1'000'000'000))};
+        case 7:
+            return Timestamp{static_cast<std::int64_t>(draw.below(1'000'000'000)) - 500,
+                             static_cast<std::int32_t>(draw.below(1'000'000'000))};
+        case 8:
+            return Span{-static_cast<std::int64_t>(draw.below(1000)),
+                        -static_cast<std::int32_t>(draw.below(1'000'000'000))};
         case 9: {
             Value::List list;
             for (std::uint64_t n = draw.below(5); n > 0; --n) list.push_back(random_value(draw, depth - 1));
@@ -49,7 +55,12 @@ Value random_value(Draw& draw, int depth) {
 }
 
 std::vector<EntryBody> one_of_each() {
-    Profile profile{Value::Map{{"first_name", "Ida"}, {"vip", true}, {"age", std::int64_t{41}}}, "ida@x.example", "+4520304050", "da", "Europe/Copenhagen", "api"};
+    Profile profile{Value::Map{{"first_name", "Ida"}, {"vip", true}, {"age", std::int64_t{41}}},
+                    "ida@x.example",
+                    "+4520304050",
+                    "da",
+                    "Europe/Copenhagen",
+                    "api"};
     Preference preference;
     preference.channels = std::vector{ChannelKind::sms, ChannelKind::email};
     preference.limit = Limit{1, kDay * 7};
@@ -65,12 +76,39 @@ std::vector<EntryBody> one_of_each() {
     join.attributes = {{"size", 42.0, "api", at(1)}};
     join.consents = {{"offers", ChannelKind::email, false, at(2)}};
     join.addresses = {{ChannelKind::sms, "+4511", AddressState::opted_out, "STOP"}};
-    Decision decision{3, "abandoned-cart", 1, Decision::Outcome::held, Reason::cap, "3 per 7d", at(5), ChannelKind::email, "cart-help", 9, true,
-                      {{"cart-help", "da", Reason::none, "", 2.5, 1.0}, {"cart-cheaper", "da", Reason::missing_variable, "customer.size", 0, 0}}};
-    MessageQueued queued{9, 3, "abandoned-cart", 1, "cart-help", "da", "offers", ChannelKind::email, "ida@x.example", "Din kurv", true, true, false, true, false, at(24)};
+    Decision decision{3,
+                      "abandoned-cart",
+                      1,
+                      Decision::Outcome::held,
+                      Reason::cap,
+                      "3 per 7d",
+                      at(5),
+                      ChannelKind::email,
+                      "cart-help",
+                      9,
+                      true,
+                      {{"cart-help", "da", Reason::none, "", 2.5, 1.0},
+                       {"cart-cheaper", "da", Reason::missing_variable, "customer.size", 0, 0}}};
+    MessageQueued queued{9,
+                         3,
+                         "abandoned-cart",
+                         1,
+                         "cart-help",
+                         "da",
+                         "offers",
+                         ChannelKind::email,
+                         "ida@x.example",
+                         "Din kurv",
+                         true,
+                         true,
+                         false,
+                         true,
+                         false,
+                         at(24)};
     return {
         basket(),
-        Reply{ChannelKind::email, "ida@x.example", "reply+t@d.example", "<1@x>", "Re: Din kurv", "for dyrt", 9, MatchedBy::token, false, true, "price", at(3)},
+        Reply{ChannelKind::email, "ida@x.example", "reply+t@d.example", "<1@x>", "Re: Din kurv", "for dyrt", 9,
+              MatchedBy::token, false, true, "price", at(3)},
         Receipt{9, 2, ReceiptKind::bounced, "5.1.1", "no such user", true, "shop", "250 q1", at(4)},
         profile,
         Consent{"offers", ChannelKind::sms, true, "Ja tak", "form", at(1)},
@@ -85,7 +123,8 @@ std::vector<EntryBody> one_of_each() {
         GoalReached{3, "abandoned-cart", 349.5},
         AbsenceChecked{"win-back", "k", at(9), true, "holdout"},
         NotStarted{"abandoned-cart", "c-55", "open run"},
-        Answered{3, "abandoned-cart", 9, "cart-why", "price", "for dyrt", "for dyrt", true, true, true, "ida@x.example"},
+        Answered{3, "abandoned-cart", 9, "cart-why", "price", "for dyrt", "for dyrt", true, true, true,
+                 "ida@x.example"},
         ReplySetAside{"unproven sender", 9},
         AttributeSet{"price_sensitive", true, "abandoned-cart", 3, true},
         Emitted{basket(), "abandoned-cart", 3, "crm"},
@@ -104,8 +143,11 @@ Customer typical_customer() {
     customer.created = at(-9000);
     customer.last_turn = at(0);
     customer.language = "da";
-    customer.addresses = {{ChannelKind::email, "ida.jensen@mail.example", AddressState::usable, ""}, {ChannelKind::sms, "+4520304050", AddressState::usable, ""}};
-    customer.attributes = {{"country", "DK", "api", at(-9000)}, {"first_name", "Ida", "api", at(-9000)}, {"nps", 9.0, "rule:after-purchase", at(-400)}};
+    customer.addresses = {{ChannelKind::email, "ida.jensen@mail.example", AddressState::usable, ""},
+                          {ChannelKind::sms, "+4520304050", AddressState::usable, ""}};
+    customer.attributes = {{"country", "DK", "api", at(-9000)},
+                           {"first_name", "Ida", "api", at(-9000)},
+                           {"nps", 9.0, "rule:after-purchase", at(-400)}};
     customer.consents = {{"offers", std::nullopt, true, at(-9000)}};
     customer.last_run = 12;
     customer.last_message = 17;
@@ -123,7 +165,8 @@ Customer typical_customer() {
     run.since = at(0);
     customer.runs = {run};
     for (MessageNumber i = 14; i <= 17; ++i)
-        customer.contacts.push_back({i, at(-400 + static_cast<std::int64_t>(i)), ChannelKind::email, "offers", "welcome", "cart-help", true});
+        customer.contacts.push_back(
+            {i, at(-400 + static_cast<std::int64_t>(i)), ChannelKind::email, "offers", "welcome", "cart-help", true});
     customer.said = {{"cart-help", 4, at(-383)}};
     customer.started = {{0x77aa77aa77aa77aa, at(0)}};
     customer.remembered = {{"order.placed", at(-500), Value::Map{{"total", 120.0}, {"order_id", "o-1"}}}};

@@ -22,7 +22,8 @@ public:
         return out;
     }
     std::string word() {
-        static const char* const kWords[] = {"order.placed", "cart.abandoned", "welcome", "offers", "email", "da", "price"};
+        static const char* const kWords[] = {"order.placed", "cart.abandoned", "welcome", "offers", "email",
+                                             "da",           "price"};
         return kWords[below(7)];
     }
     Instant moment() { return Instant(Duration(1'790'000'000'000 + static_cast<std::int64_t>(below(1'000'000'000)))); }
@@ -47,7 +48,8 @@ public:
         if (!draw_.one_in(3)) field = draw_.one_in(20) ? draw_.text(300) : draw_.word();
     }
     void names(int, const char*, std::vector<std::string>& field) {
-        for (std::uint64_t n = draw_.below(4); n > 0; --n) field.push_back(draw_.one_in(5) ? draw_.text(300) : draw_.word());
+        for (std::uint64_t n = draw_.below(4); n > 0; --n)
+            field.push_back(draw_.one_in(5) ? draw_.text(300) : draw_.word());
     }
 
 private:

@@ -22,7 +22,8 @@ bool fits_scalar(const YamlNode& wanted, const Value& value) {
     }
     if (const std::optional<double> number = value.as_double()) {
         double written = 0;
-        const auto [end, failed] = std::from_chars(wanted.text.data(), wanted.text.data() + wanted.text.size(), written);
+        const auto [end, failed] =
+            std::from_chars(wanted.text.data(), wanted.text.data() + wanted.text.size(), written);
         return failed == std::errc{} && end == wanted.text.data() + wanted.text.size() && written == *number;
     }
     return to_text(value) == wanted.text;
@@ -115,7 +116,8 @@ void check_exactly(const YamlNode& list, const Step& came) {
         ++i;
     }
     if (i != came.entries.size())
-        fail(list, "expected " + std::to_string(i) + " entries, not " + std::to_string(came.entries.size()) + list_of(came));
+        fail(list,
+             "expected " + std::to_string(i) + " entries, not " + std::to_string(came.entries.size()) + list_of(came));
 }
 
 void check_some(const YamlNode& list, const Step& came) {

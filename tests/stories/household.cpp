@@ -45,7 +45,9 @@ std::vector<SourceFile> files_of(const YamlNode& node, const YamlNode* more, con
     return files;
 }
 
-Topic topic(const std::string& name, bool marketing) { return {name, marketing, {{"en", name}}}; }
+Topic topic(const std::string& name, bool marketing) {
+    return {name, marketing, {{"en", name}}};
+}
 
 Cap cap_of(const YamlNode& node) {
     check_keys(node, {"max", "per", "channel", "topic", "tag", "rule", "content"});
@@ -94,9 +96,8 @@ Household shared_household() {
     household.channels = {{ChannelKind::email, "Shop <hej@dialog.shop.example>", true, std::nullopt},
                           {ChannelKind::sms, "1234", true, std::nullopt}};
     household.gather = Duration{};
-    household.topics = {{"offers", topic("offers", true)},
-                        {"surveys", topic("surveys", true)},
-                        {"service", topic("service", false)}};
+    household.topics = {
+        {"offers", topic("offers", true)}, {"surveys", topic("surveys", true)}, {"service", topic("service", false)}};
     household.queues = {"service"};
     household.unmatched_queue = "service";
     return household;
@@ -124,6 +125,11 @@ std::unique_ptr<const Ruleset> load_rules(const Story& story, const Libraries& l
                          libraries.reader.get()};
     rules::Sources sources;
     sources.rules = files_of(*story.rules, story.more_rules, "rules");
+    // The shipped contents name the shipped segments.
+    const bool own_rules = story.rules->kind == YamlNode::Kind::map;
+    if (own_rules && story.templates->text == "shipped" && story.rules->find("segments.yaml") == nullptr)
+        sources.rules.push_back(
+            {"rules/segments.yaml", read_text(std::string(DIALOGD_SOURCE_DIR) + "/rules/segments.yaml")});
     sources.templates = files_of(*story.templates, story.more_templates, "templates");
     const rules::LoadReport report = rules::load(sources, *libraries.words, *ruleset);
     std::string mistakes;

@@ -40,8 +40,8 @@ std::string address_on(const Customer& customer, ChannelKind channel) {
 }
 
 Reply reply_of(const YamlNode& node, const Moment& moment) {
-    check_keys(node, {"channel", "text", "subject", "id", "from", "to_message", "matched", "proven", "automatic",
-                      "answer"});
+    check_keys(node,
+               {"channel", "text", "subject", "id", "from", "to_message", "matched", "proven", "automatic", "answer"});
     Reply reply;
     reply.channel = channel_of(need(node, "channel"));
     reply.text = text_in(node, "text");
@@ -131,10 +131,10 @@ Receipt receipt_of(const YamlNode& node, const Moment& moment) {
     Receipt receipt;
     receipt.message = number_of(need(node, "message"));
     if (const YamlNode* attempt = node.find("attempt")) receipt.attempt = number_of(*attempt);
-    receipt.kind = enum_of(need(node, "kind"),
-                           std::array{ReceiptKind::accepted, ReceiptKind::deferred, ReceiptKind::failed,
-                                      ReceiptKind::uncertain, ReceiptKind::delivered, ReceiptKind::bounced,
-                                      ReceiptKind::complained, ReceiptKind::clicked});
+    receipt.kind =
+        enum_of(need(node, "kind"), std::array{ReceiptKind::accepted, ReceiptKind::deferred, ReceiptKind::failed,
+                                               ReceiptKind::uncertain, ReceiptKind::delivered, ReceiptKind::bounced,
+                                               ReceiptKind::complained, ReceiptKind::clicked});
     receipt.status = text_in(node, "status");
     receipt.detail = text_in(node, "detail");
     receipt.address_is_bad = bool_in(node, "address_is_bad", false);

@@ -56,7 +56,8 @@ void World::take(const Input& input) {
         store::encode(entry, names_, bytes);
         const auto read = store::decode_entry(static_cast<std::uint8_t>(entry.index()), bytes, names_);
         if (!read) throw Failed{"an entry can't be read back: " + to_string(read.error())};
-        if (!(*read == entry)) throw Failed{"an entry is another one when it is read back: " + std::string(kind_of(entry))};
+        if (!(*read == entry))
+            throw Failed{"an entry is another one when it is read back: " + std::string(kind_of(entry))};
         apply(rules_.needs, folded_, *read, now_);
         if (const auto* queued = std::get_if<MessageQueued>(&entry); queued != nullptr && queued->question)
             last_question_ = queued->message;
@@ -115,7 +116,9 @@ void World::wait(Duration duration) {
     now_ = until;
 }
 
-Step World::take_step() { return std::exchange(step_, {}); }
+Step World::take_step() {
+    return std::exchange(step_, {});
+}
 
 void World::check_fold() {
     if (!(folded_ == customer_)) throw Failed{"the fold of the history is not the state"};

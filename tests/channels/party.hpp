@@ -1,0 +1,30 @@
+// Real parties, run as processes of their own and ended by their process id.
+#pragma once
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+namespace dialogd::tests {
+
+// The folder with the parties' scripts: $DIALOGD_SHARED, else beside the source tree. Empty: not there.
+std::string parties_folder();
+// Where a program is (PATH and /usr/sbin); empty: not installed.
+std::string program(const std::string& name);
+int free_port();
+
+class Party {
+public:
+    // Starts it and waits until `port` takes connections. Its output goes to `log`.
+    Party(std::vector<std::string> command, int port, const std::string& log);
+    ~Party();
+    Party(const Party&) = delete;
+    Party& operator=(const Party&) = delete;
+    bool ready() const { return ready_; }
+
+private:
+    int pid_ = -1;
+    bool ready_ = false;
+};
+
+}  // namespace dialogd::tests
