@@ -43,6 +43,8 @@ function(dialogd_test name)
   add_executable(${name} ${test_SOURCES})
   target_link_libraries(${name} PRIVATE dialogd_doctest ${test_LINK})
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
+  # What is tested is optimised; the tests themselves compile in half the time this way.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   target_compile_definitions(${name} PRIVATE DIALOGD_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   add_test(NAME ${name} COMMAND ${name})
   if(NOT test_LABEL)

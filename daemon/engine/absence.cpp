@@ -68,7 +68,7 @@ bool has_come(const Ruleset& rules, const Customer& customer, Instant now, const
 // The timers that run, or have run out and were not looked at yet.
 std::vector<Timer> timers_of(const Ruleset& rules, const Customer& customer, Instant now) {
     std::vector<Timer> timers;
-    if (rules.by_absent.empty()) return timers;
+    if (rules.by_absent.empty() || customer.joined_into != CustomerNumber::nobody) return timers;
     std::unordered_set<std::uint64_t> newer;  // (rule, trigger, key) of timers with a newer event
     for (auto one = customer.remembered.rbegin(); one != customer.remembered.rend(); ++one) {
         const auto triggers = rules.by_absent.find(one->name);

@@ -35,6 +35,8 @@ bool consents(const Customer& customer, std::string_view topic, ChannelKind chan
 }
 
 std::optional<Forbidden> forbidden(const Customer& customer, const Wish& wish, Instant now) {
+    if (customer.joined_into != CustomerNumber::nobody)
+        return Forbidden{Reason::no_address, "joined into another customer", std::nullopt};
     if (customer.all_stopped) return Forbidden{Reason::opted_out, "everything", std::nullopt};
     if (wish.marketing) {
         if (customer.marketing_stopped) return Forbidden{Reason::opted_out, "all marketing", std::nullopt};

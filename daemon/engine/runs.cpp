@@ -102,6 +102,7 @@ void trigger_rules(Taking& taking, const Event& event) {
 // Why no run of that rule and key starts now; empty when one does.
 std::string refusal(const Taking& taking, const Rule& rule, const std::string& key) {
     const Customer& customer = taking.customer;
+    if (customer.joined_into != CustomerNumber::nobody) return "joined into another customer";
     for (const Run& run : customer.runs)
         if (run.rule == rule.name && run.key == key) return "open run";
     if (customer.runs.size() >= kMaxOpenRuns) return "too many open runs";

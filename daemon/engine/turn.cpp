@@ -115,6 +115,7 @@ struct Take {
         if (join.absorbed == taking.customer.number) {
             while (!taking.customer.runs.empty())
                 end_run(taking, taking.customer.runs.front().number, "joined into another customer", true);
+            revoke(taking);
             return false;
         }
         revoke(taking);

@@ -20,7 +20,9 @@ const PhraseSet& strong_yes() {
         "enig | haaller med | instaemmer | korrekt | correct | det stemmer | det staemmer | staemmer | precis | "
         "praecis | det er rigtigt | det er riktig | thats right | exactly | lad os goere det | lets do it | count me "
         "in | ingen problem | ingen problemer | inga problem | no problem | no worries | "
-        "intet problem | det er i orden | det er helt i orden | helt klart | klart ja | tommel op | 👍 | 👍🏻 | 👌 | "
+        "intet problem | det er i orden | det er helt i orden | helt klart | klart ja | tommel op | 👍 | 👍🏻 | "
+        "👌 "
+        "| "
         "✅ "
         "| jajamensan | jo visst | jajamen | jajamaend | jajamaen | jamen ja");
     return set;
@@ -45,7 +47,8 @@ const PhraseSet& strong_no() {
         "want | i do not want | i dont | det goer jeg ikke | det goer jag inte | det gjoer jeg ikke | ingen interesse "
         "| inget intresse | jeg takker nej | takker nej | jag tackar nej | tackar nej | takker nei | "
         "jeg springer over | jag avstaar | jag hoppar oever | i pass | ill pass | hard pass | no need | ikke "
-        "noedvendigt | behoevs inte | det behoeves ikke | jeg afslaar | 👎 | ❌ | 👎🏻 | gider ikke | orkar inte "
+        "noedvendigt | behoevs inte | det behoeves ikke | jeg afslaar | 👎 | ❌ | 👎🏻 | gider ikke | orkar "
+        "inte "
         "| "
         "gidder ikke");
     return set;

@@ -29,9 +29,10 @@ bool says_so(const MailTree& mail) {
     // Exchange sets it on what it makes by itself; people's mails don't carry it.
     static const RE2 suppress(R"((?i)\b(?:all|oof|autoreply|dr|ndr|rn|nrn)\b)");
     if (matches(mail.field("x-auto-response-suppress"), suppress)) return true;
+    static const RE2 delivered(R"((?i)^\s*autoresponder\b)");
     static const RE2 responder(R"((?i)auto-?respond|auto-?reply|autoanswer|vacation)");
     return matches(mail.field("x-mailer"), responder) || matches(mail.field("user-agent"), responder) ||
-           matches(mail.field("delivered-to"), RE2(R"((?i)^\s*autoresponder\b)"));
+           matches(mail.field("delivered-to"), delivered);
 }
 
 bool nobody_sent_it(const MailTree& mail) {

@@ -68,7 +68,18 @@ bool still_to_come(const WordList& words, std::size_t from) {
     std::size_t at = from;
     const std::size_t begin = sentence_begin(words, from);
     for (int step = 0; step < 2 && at > begin && between.match_at(words, at - 1) > 0; ++step) --at;
-    return at > begin && get.match_at(words, at - 1) > 0;
+    if (at > begin && get.match_at(words, at - 1) > 0) return true;
+    // "vil gerne have betalt", "refuse to have it paid": a participle, as its ending tells.
+    const std::string& word = words[from].text;
+    static const PhraseSet have("have | ha"),
+        wanting("vil | vill | will | would | want | refuse | naegter | nekter | vaegrar | vagrar | oensker | oenskar");
+    const bool participle =
+        word.size() > 3 && (word.back() == 't' || word.substr(word.size() - 2) == "ed" || word == "paid");
+    static const PhraseSet thing("it | this | that | them | det | den | dem");
+    at = from;
+    if (at > begin && thing.match_at(words, at - 1) > 0) --at;
+    return participle && at > begin && have.match_at(words, at - 1) > 0 &&
+           wanting.any_in(words, std::max(begin, at > 4 ? at - 4 : std::size_t{0}), at - 1);
 }
 
 // "prisen er fin", "delivery was great": said about the thing, not as the answer.

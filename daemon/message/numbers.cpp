@@ -225,7 +225,8 @@ bool said_as_score(const WordList& words, const Candidate& found) {
         "saetter | saetta | setter | scorer | rate | rates | rating | score | scoren | scores | karakter | karakteren "
         "| betyg | betyget | svar | svaret | answer | vurdering | vurderer | bedoemmer | faar | fik | get | gets | "
         "gives | "
-        "lander | ligger | bliver | blir | it | its | this | is | that | this is | a | an | en | et | ett | een | the "
+        "lander | ligger | blive | bli | be | bliver | blir | it | its | this | is | that | this is | a | an | en | et "
+        "| ett | een | the "
         "| den | det | dem | jer | er | dere | you | your | jeres | mig | meg | me | min | mit | mitt | mine | my | "
         "fra | fraan | from | "
         "paa | til | till | to | of | paa en skala | skala | skalaen | on | scale | out | herfra | her | here | nok | "
@@ -259,7 +260,9 @@ bool said_as_score(const WordList& words, const Candidate& found) {
         "totalt | all in all | "
         "paa | on | med | with | super | great | perfekt | perfect | hilsen | mvh | vh | jeg | jag | we | vi | det | "
         "den | it | never | aldrig | aldri | ikke | inte | not | definitely | helt | klart | bestemt | absolut | og en "
-        "halv | herifra | 🙂 | 😊 | 👍 | stort | stor | tror | synes | tycker | please | ja | yes | overall | lige nu "
+        "halv | herifra | 🙂 | 😊 | 👍 | stort | stor | tror | synes | tycker | please | ja | yes | overall | "
+        "lige "
+        "nu "
         "| hej");
     return found.end >= words.size() || words[found.end].before == Break::stop ||
            words[found.end].before == Break::comma || words[found.end].mark == '-' ||
@@ -297,6 +300,8 @@ NumberReading read_number(const WordList& words, double min, double max, std::st
         if (!same(c.value, all.front().value)) return {std::nullopt, true, "several different numbers"};
     for (const Candidate& c : all) {
         if (c.wrong_scale) return {std::nullopt, true, "a number on another scale"};
+        static const PhraseSet times("gange | ganger | gaanger | times");
+        if (c.scaled && times.match_at(words, c.end) > 0) return {std::nullopt, true, "a number that counts something"};
         if (!c.scaled && counts_something(words, c)) return {std::nullopt, true, "a number that counts something"};
         if (!c.scaled && !said_as_score(words, c)) return {std::nullopt, true, "a number that is perhaps no score"};
         if (is_hedged(words, c)) return {std::nullopt, true, "a number that is not quite said"};

@@ -224,7 +224,8 @@ bool is_header_block_at(const Lines& lines, std::size_t at) {
     const int known = int(from) + int(sent) + int(to) + int(subject);
     // "Date: Wednesday / To: the office" may be an appointment that the customer writes about.
     if (from) return known >= 2;
-    return sent && to && (subject || matches(lines[at], RE2(R"(\d{1,2}:\d{2})")));
+    static const RE2 time(R"(\d{1,2}:\d{2})");
+    return sent && to && (subject || matches(lines[at], time));
 }
 
 }  // namespace dialogd::message

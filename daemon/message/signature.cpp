@@ -46,10 +46,10 @@ bool ends_in_names(const Lines& lines, std::size_t from, std::size_t end) {
 }
 
 bool is_list_footer(const Lines& lines, std::size_t at, std::size_t end) {
+    static const RE2 list(R"((?i)(?:mailing list|mailinglist|postliste|e-postlista))");
     const std::string_view rule = trimmed(lines[at]);
     if (rule.size() < 2 || rule.find_first_not_of('_') != std::string_view::npos) return false;
-    return end - at <= 8 && at + 1 < end &&
-           matches(lines[at + 1], RE2(R"((?i)(?:mailing list|mailinglist|postliste|e-postlista))"));
+    return end - at <= 8 && at + 1 < end && matches(lines[at + 1], list);
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ const PhraseSet& courtesies() {
         "| "
         "men | og | och | and | ok | okay | ja | jo | yes | gerne | gaerna | gjerne | straks | omgaaende | med det "
         "samme | immediately | right now | asap | for helvede | for fanden | foer fan | dog | just | bare | team | "
-        "alle sammen | i dag | today | fra nu af | from now on | fremover | framoever | hilsen | 🙏 | 🙂 | 😊 | 👍 "
+        "alle sammen | i dag | today | fra nu af | from now on | fremover | framoever | hilsen | 🙏 | 🙂 | 😊 | "
+        "👍 "
         "| "
         "lige | mig | me | meg | it | det | this | dette | den");
     return set;

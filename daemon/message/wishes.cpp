@@ -154,7 +154,9 @@ std::optional<Limit> read_limit(const WordList& words) {
             "kan i | kan du | kan ni | kan dere | can you | could you | vil i | maa i | must");
         if (get.any_in(words, begin, end) && !asking.any_in(words, begin, at)) continue;
         static const PhraseSet wish(
-            "kun | only | bare | bara | endast | just | noejes med | er nok | nok | enough | raecker | holder | is "
+            "kun | only | bare | bara | endast | just | rigeligt | rikelig | plenty | passende | passar | hold jer | "
+            "holde jer | haall er | holde dere | stick to | raekker | noejes med | er nok | nok | enough | raecker | "
+            "holder | is "
             "fine | er fint | aer lagom | lagom | passer | prefer | foretraekker | foredrar | foeredrar | send | sende "
             "| skriv | skrive | skicka | skriva | write | email me | mail me | text me | kontakt | kontakta | contact "
             "| hoere fra jer | hoera fraan er | hear from you | gerne | gaerna | gjerne | please | tak | tack | takk | "
@@ -175,7 +177,7 @@ std::optional<std::vector<ChannelKind>> read_channels(const WordList& words, Cha
         "sms | sms er | smser | sms beskeder | text | texts | text message | text messages | tekstbesked | "
         "tekstbeskeder | textmeddelande | textmeddelanden | tekstmelding | tekstmeldinger | texting");
     static const PhraseSet mail(
-        "mail | mails | mejl | mejlen | email | emails | e mail | e mails | e post | epost | mailen");
+        "mejla | maila | mail | mails | mejl | mejlen | email | emails | e mail | e mails | e post | epost | mailen");
     static const PhraseSet only(
         "kun | only | bare | bara | endast | blott | udelukkende | uteslutande | utelukkende | just | solely | alene");
     static const PhraseSet instead(
@@ -224,6 +226,8 @@ std::optional<std::vector<ChannelKind>> read_channels(const WordList& words, Cha
             if (only.match_at(words, behind) > 0 && (to <= behind + 1 || words[behind + 1].before == Break::comma))
                 exclusive = true;
             if (instead.match_at(words, behind) > 0) exclusive = true;
+            static const PhraseSet me_first("me | mig | meg");
+            if (rather.match_at(words, behind + me_first.match_at(words, behind)) > 0) preferred = true;
         }
         // "ikke sms, men mail", "no texts, email me", "i stedet for sms"
         static const PhraseSet no(
@@ -243,10 +247,10 @@ std::optional<std::vector<ChannelKind>> read_channels(const WordList& words, Cha
     }
     // "text me instead", "mail mig hellere": the verb names the channel.
     static const PhraseSet text_me(
-        "text me instead | sms mig i stedet | just text me | only text me | sms mig hellere | smsa mig istaellet | sms "
+        "text me instead | sms mig i stedet | just text me | only text me | smsa mig istaellet | sms "
         "meg i stedet");
     static const PhraseSet mail_me(
-        "email me instead | mail me instead | just email me | only email me | mail mig i stedet | mail mig hellere | "
+        "email me instead | mail me instead | just email me | only email me | mail mig i stedet | "
         "mejla mig istaellet | mail meg i stedet | bara mejla mig | kun mail mig | please email me instead");
     for (std::size_t at = 0; at < words.size(); ++at) {
         const std::size_t texted = text_me.match_at(words, at);
@@ -280,7 +284,8 @@ std::string read_language(const WordList& words) {
             if (about.any_in(words, begin, end)) continue;
             const bool with_in = at > begin && in.match_at(words, at - 1) > 0;
             static const PhraseSet ask(
-                "tak | tack | takk | please | skriv | skrive | skriva | skriver | send | sende | skicka | write | kan "
+                "tak | tack | takk | please | kan vi | kan jeg faa | kan jag faa | can we | skriv | skrive | skriva | "
+                "skriver | send | sende | skicka | write | kan "
                 "i | kan du | kan ni | kan dere | can you | could you | prefer | helst | hellere | hellre | "
                 "foretraekker | foeredrar | foretrekker | switch | skift | byt | bytt | gerne | gaerna | gjerne | vil "
                 "gerne have | only | kun | bare | bara | endast");

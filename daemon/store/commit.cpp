@@ -21,8 +21,7 @@ Result<void> SqliteStore::commit(std::span<Commit> commits) {
     if (!written) return written;
     make_room();
     // Its error is the next commit's too, who can tell it to somebody who waits for an answer.
-    if (!behind_.empty() && last_position_ - behind_.front().position > kMostBehind)
-        (void)write_behind(commits.size() * 2);
+    if (!behind_.empty() && last_position_ - behind_.front().position > kMostBehind) (void)write_behind(commits.size());
     return {};
 }
 

@@ -93,8 +93,11 @@ TEST_CASE("permit: the state of the address decides, and only the newest address
 
 TEST_CASE("permit: of two customers who become one, the stricter consent wins") {
     Customer customer = anna();
+    customer.number = CustomerNumber{7};
     say(customer, true, ChannelKind::sms);
     Join join;
+    join.absorbed = CustomerNumber{8};
+    join.into = customer.number;
     join.consents = {{"offers", std::nullopt, false, kNow}};
     apply(Needs{}, customer, join, kNow);
     CHECK(reason(customer) == Reason::no_consent);

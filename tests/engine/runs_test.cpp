@@ -64,6 +64,39 @@ TEST_CASE("runs: the goal's condition may name the event that started a run whic
     CHECK(world.count<GoalReached>() == 1);
 }
 
+TEST_CASE("runs: who turned out to be another customer is left in peace") {
+    House house;
+    house.add(event_rule("note", "offers", "ping", steps(send_step({"note"}), wait_step(kDay))));
+    house.add(event_rule("short", "offers", "ping", steps(send_step({"note"}))));
+    Rule away = event_rule("away", "offers", "none", steps(send_step({"news"})));
+    away.triggers[0].kind = Trigger::Kind::absent;
+    away.triggers[0].event = "ping";
+    away.triggers[0].absent_for = kDay;
+    house.add(std::move(away));
+    World world(house.ready());
+    world.event("ping");
+    CHECK(world.customer.messages.size() == 2);
+    const Customer before = world.customer;
+    Join join;
+    join.absorbed = world.customer.number;
+    join.into = CustomerNumber{8};
+    join.consents = {{"offers", std::nullopt, false, world.now}};
+    world.take(join);
+    CHECK(world.customer.joined_into == CustomerNumber{8});
+    CHECK(world.customer.runs.empty());
+    CHECK(world.customer.messages.empty());
+    CHECK(world.customer.consents == before.consents);
+    CHECK(world.turn.wake_at == kNever);
+    world.event("ping");
+    CHECK(world.all<NotStarted>().back().reason == "joined into another customer");
+
+    World survivor(house);
+    survivor.customer.number = CustomerNumber{8};
+    survivor.take(join);
+    CHECK(survivor.customer.joined_into == CustomerNumber::nobody);
+    CHECK_FALSE(survivor.customer.consents.at(0).given);
+}
+
 TEST_CASE("runs: at most twenty are open") {
     House house;
     Rule rule = event_rule("many", "offers", "ping", steps(wait_step(kDay)));

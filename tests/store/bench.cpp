@@ -197,8 +197,8 @@ int main(int argc, char** argv) {
     {
         auto store = store::open(settings);
         done = store.has_value() && store::know_source(**store, 1, std::string(1400, 'x')).has_value() &&
-               fill(**store, customers) && bench_commits(**store, customers, events) &&
-               bench_behind(**store, customers);
+               fill(**store, customers) && bench_behind(**store, customers) &&
+               bench_commits(**store, customers, events) && bench_behind(**store, customers);
     }
     done = done && reopened("with all snapshots").has_value();
     std::error_code ignored;
