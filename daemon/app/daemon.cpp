@@ -35,6 +35,17 @@ Error mistakes(const rules::LoadReport& report) {
     return error;
 }
 
+// Bodies are stored compressed, with the template they were made from as dictionary.
+Result<void> tell_sources(Store& store, const Ruleset& rules) {
+    for (const Content& content : rules.contents)
+        for (const Words& words : content.words)
+            for (const Template* source : {words.html.get(), words.text.get()})
+                if (source != nullptr)
+                    if (Result<void> known = store::know_source(store, source->hash(), source->source()); !known)
+                        return known;
+    return {};
+}
+
 // Fills a gateway's template; a name that it does not know is the provider file's mistake, found at start.
 std::string fill(const std::string& text, const std::map<std::string, std::string>& values) {
     Result<std::string> filled = message::fill(text, values);
@@ -65,6 +76,7 @@ Result<void> Daemon::start() {
     for (const Error& warning : loaded.report.warnings) spdlog::warn("{}", to_string(warning));
     const Result<bool> changed = keep_present(*store_, *loaded.rules, *sources, clock_.now());
     if (!changed) return changed.error();
+    if (Result<void> told = tell_sources(*store_, *loaded.rules); !told) return told;
     loop_ = std::make_unique<Loop>(*store_, loaded.rules, clock_, metrics_, [this](const Error& error) {
         failed_ = error;
         ::kill(::getpid(), SIGTERM);  // the main thread waits for it
@@ -229,6 +241,7 @@ Result<void> Daemon::reload() {
         rules->needs = needs_;
         const Result<bool> changed = keep_present(*store_, *rules, sources, clock_.now());
         if (!changed) return outcome->set_value(changed.error());
+        if (Result<void> told = tell_sources(*store_, *rules); !told) return outcome->set_value(told);
         loop_->change_rules(std::move(rules));
         outcome->set_value({});
     });
