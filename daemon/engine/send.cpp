@@ -154,12 +154,9 @@ Selection select_for(const Taking& t, const DueSend& due, ChannelKind channel) {
 
 // Of what the channels said, the one to go by: held until soonest, else the first reason.
 void prefer(std::optional<Finding>& so_far, const Finding& next) {
-    if (!so_far) {
-        so_far = next;
-    } else if (next.outcome == Decision::Outcome::held &&
-               (so_far->outcome != Decision::Outcome::held || next.until < so_far->until)) {
-        so_far = next;
-    }
+    const bool sooner = next.outcome == Decision::Outcome::held &&
+                        (so_far && (so_far->outcome != Decision::Outcome::held || next.until < so_far->until));
+    if (!so_far || sooner) so_far = next;
 }
 
 // Nothing eligible on that channel: held when only a cap on content or tag is in the way.
