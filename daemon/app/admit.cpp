@@ -73,6 +73,7 @@ public:
     Admission(Batch& batch, Arrival& arrival) : batch_(batch), about_(arrival.about), input_(arrival.input) {}
 
     Admitted take() {
+        write_addresses_alike();
         if (auto wrong = std::visit(Check{batch_.rules()}, input_)) return {std::move(wrong), {}};
         if (auto* reply = std::get_if<Reply>(&input_)) return take_reply(*reply);
         if (auto* receipt = std::get_if<Receipt>(&input_)) return take_receipt(*receipt);
@@ -81,7 +82,22 @@ public:
     }
 
 private:
-    Admitted taken(Result<void> outcome) {
+    // Nobody means two people by Anna@ and anna@: addresses are kept and compared in lower case.
+    void write_addresses_alike() {
+        lower(about_.email);
+        if (auto* profile = std::get_if<Profile>(&input_)) lower(profile->email);
+        if (auto* reply = std::get_if<Reply>(&input_); reply != nullptr && reply->channel == ChannelKind::email)
+            lower(reply->from);
+        if (auto* status = std::get_if<AddressStatus>(&input_);
+            status != nullptr && status->channel == ChannelKind::email)
+            lower(status->address);
+    }
+    static void lower(std::string& address) {
+        for (char& c : address)
+            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+
+    Admitted taken(const Result<void>& outcome) {
         if (!outcome) return {outcome.error(), {}};
         return {};
     }
@@ -108,7 +124,7 @@ private:
     }
 
     CustomerNumber name_customer() {
-        if (about_.number != CustomerNumber::nobody) return about_.number;
+        if (about_.number != CustomerNumber::nobody) return follow(about_.number);
         if (!about_.id.empty()) return follow(batch_.find_or_make(about_.id));
         if (!about_.anonymous_id.empty()) return follow(batch_.find_or_make("anonymous:" + about_.anonymous_id));
         if (!about_.email.empty()) return by_address(ChannelKind::email, about_.email);
@@ -118,8 +134,12 @@ private:
 
     // Whoever has been joined to somebody else is that somebody from then on.
     CustomerNumber follow(CustomerNumber number) {
-        const Result<const Customer*> state = batch_.state(number);
-        if (state && (*state)->joined_into != CustomerNumber::nobody) return (*state)->joined_into;
+        constexpr int kMostSteps = 8;  // nobody is joined into a chain that is longer
+        for (int step = 0; step < kMostSteps; ++step) {
+            const Result<const Customer*> state = batch_.state(number);
+            if (!state || (*state)->joined_into == CustomerNumber::nobody) break;
+            number = (*state)->joined_into;
+        }
         return number;
     }
 
@@ -209,8 +229,22 @@ private:
         join.attributes = (*theirs)->attributes;
         join.consents = (*theirs)->consents;
         join.addresses = (*theirs)->addresses;
+        const Preference wishes = stops_of(**theirs);
         if (Result<void> outcome = batch_.turn(number, join); !outcome) return outcome;
+        if (Result<void> outcome = batch_.turn(number, wishes); !outcome) return outcome;
         return batch_.turn(absorbed, join);
+    }
+
+    // What they did not want goes along: the stricter word wins.
+    static Preference stops_of(const Customer& theirs) {
+        Preference wishes;
+        wishes.source = "joined";
+        if (theirs.marketing_stopped) wishes.stop_marketing = true;
+        if (theirs.all_stopped) wishes.stop_all = true;
+        if (theirs.paused_until > theirs.last_turn) wishes.paused_until = theirs.paused_until;
+        if (theirs.limit.max > 0) wishes.limit = theirs.limit;
+        wishes.topics_off = theirs.topics_off;
+        return wishes;
     }
 
     // ------------------------------------------------------------------ replies and receipts
@@ -229,12 +263,14 @@ private:
     // By token, else by the sender's address: of several who share it, the one who was written to last.
     CustomerNumber whose_reply(Reply& reply) {
         if (about_.number != CustomerNumber::nobody) {
-            reply.message = about_.message;
-            return about_.number;
+            const CustomerNumber number = follow(about_.number);
+            reply.message = number == about_.number ? about_.message : 0;  // messages are counted for each customer
+            return number;
         }
         CustomerNumber found = CustomerNumber::nobody;
         Instant newest{};
-        for (const CustomerNumber holder : batch_.holders(reply.channel, reply.from)) {
+        for (const CustomerNumber known : batch_.holders(reply.channel, reply.from)) {
+            const CustomerNumber holder = follow(known);
             const Result<const Customer*> state = batch_.state(holder);
             if (!state) continue;
             Instant last = (*state)->created;
@@ -259,7 +295,13 @@ private:
             }
         }
         if (about_.number == CustomerNumber::nobody) return {{}, "a receipt for no message of ours"};
-        return taken(batch_.turn(about_.number, receipt));
+        if (Result<void> outcome = batch_.turn(about_.number, receipt); !outcome) return taken(outcome);
+        const CustomerNumber survivor = follow(about_.number);
+        if (receipt.kind != ReceiptKind::complained || survivor == about_.number) return {};
+        Preference stop;
+        stop.stop_marketing = true;
+        stop.source = "complaint";
+        return taken(batch_.turn(survivor, stop));
     }
 
     Batch& batch_;

@@ -13,7 +13,15 @@ const Address* address_of(const Customer& customer, ChannelKind channel, const s
     return nullptr;
 }
 
+std::string address_key(ChannelKind channel, const std::string& address) {
+    return (channel == ChannelKind::email ? "e" : "s") + address;
+}
+
 }  // namespace
+
+void Batch::note_gained(CustomerNumber number, ChannelKind channel, const std::string& address) {
+    if (!address.empty()) gained_[address_key(channel, address)].push_back(number);
+}
 
 Result<Commit*> Batch::open(CustomerNumber number) {
     if (const auto known = places_.find(number); known != places_.end()) return &commits_[known->second];
@@ -28,35 +36,43 @@ Result<Commit*> Batch::open(CustomerNumber number) {
 }
 
 Result<void> Batch::turn(CustomerNumber number, const Input& input) {
+    if (Result<void> taken = take(number, input); !taken) return taken;
+    // What holds for an address holds for every customer who has it. Their turns may say so again.
+    std::vector<AddressStatus> shared;
+    while (!to_share_.empty()) {
+        const AddressStatus status = std::move(to_share_.back());
+        to_share_.pop_back();
+        if (std::find(shared.begin(), shared.end(), status) != shared.end()) continue;
+        shared.push_back(status);
+        if (Result<void> told = share(status); !told) return to_share_.clear(), told;
+    }
+    return {};
+}
+
+Result<void> Batch::take(CustomerNumber number, const Input& input) {
     const Result<Commit*> opened = open(number);
     if (!opened) return opened.error();
-    Commit& commit = **opened;  // until others are opened: `share` comes last
+    Commit& commit = **opened;
     touched_.insert(number);
     Turn turn = take_turn(rules_, commit.customer, input, commit.at);
     ++turns_;
     commit.wake_at = turn.wake_at;
-    std::vector<AddressStatus> shared;
     for (EntryBody& entry : turn.entries) {
         apply(rules_.needs, commit.customer, entry, commit.at);
         note(commit, entry);
-        if (const auto* status = std::get_if<AddressStatus>(&entry)) shared.push_back(*status);
         commit.entries.push_back(std::move(entry));
     }
     for (Message& message : turn.messages) commit.messages.push_back(std::move(message));
-    for (const AddressStatus& status : shared)
-        if (Result<void> told = share(number, status); !told) return told;
     return {};
 }
 
-// What holds for an address holds for every customer who has it.
-Result<void> Batch::share(CustomerNumber number, const AddressStatus& status) {
-    for (const CustomerNumber other : holders(status.channel, status.address)) {
-        if (other == number) continue;
-        const Result<const Customer*> theirs = state(other);
+Result<void> Batch::share(const AddressStatus& status) {
+    for (const CustomerNumber holder : holders(status.channel, status.address)) {
+        const Result<const Customer*> theirs = state(holder);
         if (!theirs) return theirs.error();
         const Address* address = address_of(**theirs, status.channel, status.address);
         if (address == nullptr || address->state == status.state) continue;
-        if (Result<void> told = turn(other, status); !told) return told;
+        if (Result<void> told = take(holder, status); !told) return told;
     }
     return {};
 }
@@ -82,13 +98,10 @@ CustomerNumber Batch::find_or_make(const std::string& id) {
 
 std::vector<CustomerNumber> Batch::holders(ChannelKind channel, const std::string& address) {
     std::vector<CustomerNumber> found = store_.with_address(channel, address);
-    // Those who got it in this batch are not in the store's index yet.
-    for (const auto& [id, number] : made_) {
-        const auto place = places_.find(number);
-        if (place == places_.end() || address_of(commits_[place->second].customer, channel, address) == nullptr)
-            continue;
+    const auto gained = gained_.find(address_key(channel, address));
+    if (gained == gained_.end()) return found;
+    for (const CustomerNumber number : gained->second)
         if (std::find(found.begin(), found.end(), number) == found.end()) found.push_back(number);
-    }
     return found;
 }
 
@@ -110,6 +123,13 @@ void Batch::note(const Commit& commit, const EntryBody& entry) {
         for (const OpenMessage& open : commit.customer.messages)
             if (open.number == sending->message)
                 sending_.push_back({number, sending->message, open.channel, sending->attempt});
+    } else if (const auto* status = std::get_if<AddressStatus>(&entry)) {
+        to_share_.push_back(*status);
+    } else if (const auto* profile = std::get_if<Profile>(&entry)) {
+        note_gained(number, ChannelKind::email, profile->email);
+        note_gained(number, ChannelKind::sms, profile->phone);
+    } else if (const auto* join = std::get_if<Join>(&entry)) {
+        for (const Address& address : join->addresses) note_gained(number, address.channel, address.value);
     }
 }
 

@@ -2,6 +2,7 @@
 // to append, and what is to be done once they are on disk.
 #pragma once
 
+#include <string>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -55,9 +56,11 @@ public:
 
 private:
     Result<Commit*> open(CustomerNumber number);
+    Result<void> take(CustomerNumber number, const Input& input);
     void note(const Commit& commit, const EntryBody& entry);
+    void note_gained(CustomerNumber number, ChannelKind channel, const std::string& address);
     void note_next_attempt(const Commit& commit, MessageNumber message);
-    Result<void> share(CustomerNumber number, const AddressStatus& status);
+    Result<void> share(const AddressStatus& status);
 
     Store& store_;
     const Ruleset& rules_;
@@ -66,6 +69,9 @@ private:
     std::unordered_map<CustomerNumber, std::size_t> places_;  // into commits_
     std::unordered_map<std::string, CustomerNumber> made_;    // ids given in this batch
     std::unordered_set<CustomerNumber> touched_;              // a turn was taken
+    // Who got which address in this batch: the store's index knows them only after the commit.
+    std::unordered_map<std::string, std::vector<CustomerNumber>> gained_;
+    std::vector<AddressStatus> to_share_;
     std::vector<Waiting> waiting_;
     std::vector<Sending> sending_;
     std::size_t turns_ = 0;

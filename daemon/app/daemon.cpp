@@ -59,6 +59,11 @@ Daemon::~Daemon() {
 }
 
 Result<void> Daemon::start() {
+    for (const ChannelConfig& channel : config_.channels)
+        if (clock_.made_up() && channel.type != "folder")
+            return Error{ErrorCode::invalid,
+                         "a made-up clock sends nothing real: every channel must be of type folder",
+                         {config_.file.string(), 0, 0}};
     Result<Tools> tools = load_tools(config_, true);
     if (!tools) return tools.error();
     tools_ = std::move(*tools);
@@ -77,12 +82,20 @@ Result<void> Daemon::start() {
     const Result<bool> changed = keep_present(*store_, *loaded.rules, *sources, clock_.now());
     if (!changed) return changed.error();
     if (Result<void> told = tell_sources(*store_, *loaded.rules); !told) return told;
+    // Older versions of rules may look back further than the present ones.
+    if (loaded.rules->needs.hash != needs_.hash)
+        if (Result<void> folded = store::change_needs(*store_, loaded.rules->needs); !folded) return folded;
+    needs_ = loaded.rules->needs;
     loop_ = std::make_unique<Loop>(*store_, loaded.rules, clock_, metrics_, [this](const Error& error) {
         failed_ = error;
         ::kill(::getpid(), SIGTERM);  // the main thread waits for it
     });
     if (Result<void> opened = open_channels(); !opened) return opened;
-    loop_->start(*changed);
+    const std::uint64_t hash = loaded.rules->hash;
+    loop_->start(*changed, [this, hash] {
+        if (const Result<void> kept = keep_looked_at(*store_, hash); !kept) spdlog::error("{}", kept.error().message);
+    });
+    started_ = true;
     for (const std::unique_ptr<Sender>& sender : senders_) sender->start();
     return open_server();
 }
@@ -140,10 +153,6 @@ Result<std::unique_ptr<Channel>> Daemon::open_channel(const ChannelConfig& chann
 Result<void> Daemon::open_channels() {
     Loop::Senders by_kind{};
     for (const ChannelConfig& config : config_.channels) {
-        if (clock_.made_up() && config.type != "folder")
-            return Error{ErrorCode::invalid,
-                         "a made-up clock sends nothing real: every channel must be of type folder",
-                         {config_.file.string(), 0, 0}};
         Result<std::unique_ptr<Channel>> channel = open_channel(config);
         if (!channel) return channel.error();
         const ChannelKind kind = config.kind;
@@ -199,8 +208,7 @@ void Daemon::take_mail(const std::string& recipient, const std::string& bytes, s
     if (mail.arrivals.empty()) return reply(kOk);
     const bool taken = loop_->take(std::move(mail.arrivals), [reply](const std::vector<intake::Taken>& outcome) {
         for (const intake::Taken& one : outcome)
-            if (one.error)
-                return reply(one.error->code == ErrorCode::unavailable ? kLater : "554 5.6.0 Not understood");
+            if (one.error) return reply(one.error->code != ErrorCode::invalid ? kLater : "554 5.6.0 Not understood");
         reply(kOk);
     });
     if (!taken) reply(kLater);
@@ -245,6 +253,9 @@ Result<void> Daemon::reload() {
         loop_->change_rules(std::move(rules));
         outcome->set_value({});
     });
+    constexpr std::chrono::seconds kPatience(60);
+    if (answer.wait_for(kPatience) != std::future_status::ready)
+        return Error{ErrorCode::unavailable, "the loop did not answer within a minute", {}};
     const Result<void> done = answer.get();
     metrics_.reload_broken = done ? 0 : 1;
     ++(done ? metrics_.reloads : metrics_.reload_failures);
@@ -261,7 +272,7 @@ void Daemon::stop() {
     if (server_) server_->stop();
     if (loop_) loop_->stop();
     for (const std::unique_ptr<Sender>& sender : senders_) sender->stop();
-    if (loop_) loop_->finish();
+    if (loop_ && started_) loop_->finish();
     server_.reset();
     senders_.clear();
     loop_.reset();

@@ -52,6 +52,7 @@ private:
     std::unique_ptr<Routes> routes_;
     std::unique_ptr<intake::Server> server_;
     std::optional<Error> failed_;
+    bool started_ = false;  // the loop runs
 };
 
 }  // namespace dialogd::app

@@ -197,9 +197,11 @@ Result<bool> keep_present(Store& store, const Ruleset& rules, const rules::Sourc
                 if (Result<void> kept = store.keep_fact(version, file.text); !kept) return kept.error();
     }
     const std::string hash = std::to_string(rules.hash);
-    if (store.fact("ruleset") == hash) return false;
-    if (Result<void> kept = store.keep_fact("ruleset", hash); !kept) return kept.error();
-    return true;
+    return store.fact("ruleset") != hash;
+}
+
+Result<void> keep_looked_at(Store& store, std::uint64_t hash) {
+    return store.keep_fact("ruleset", std::to_string(hash));
 }
 
 }  // namespace dialogd::app

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include <spdlog/spdlog.h>
 
@@ -34,8 +35,11 @@ Loop::~Loop() {
     stop();
 }
 
-void Loop::start(bool look_at_everybody) {
+void Loop::start(bool look_at_everybody, std::function<void()> looked) {
     if (look_at_everybody) sweep_until_ = store_.customers();
+    looked_ = std::move(looked);
+    // Nobody is there yet: whoever comes is looked at with these rules.
+    if (look_at_everybody && sweep_until_ == 0) std::exchange(looked_, nullptr)();
     thread_ = std::thread([this] { run(); });
 }
 
@@ -107,6 +111,7 @@ void Loop::fill_outbox() {
                 receipt.kind = ReceiptKind::uncertain;
                 receipt.detail = "the daemon ended while it was being sent";
                 receipt.time = now;
+                const std::lock_guard lock(mutex_);
                 outcomes_.push_back({number, std::move(receipt)});
             } else {
                 outboxes_.at(static_cast<std::size_t>(message.channel))
@@ -131,6 +136,10 @@ void Loop::run() {
         }
         wait();
     }
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;  // also after a failure: nothing more is taken
+    }
     run_tasks();
     for (;;) {  // what nobody will take any more is answered
         Group left = collect();
@@ -143,7 +152,8 @@ void Loop::run() {
 void Loop::wait() {
     if (failures_ == 0 && was_quiet_) note_failure(store_.write_behind(kWriteBehind));
     Instant next = store_.next_due();
-    for (std::size_t kind = 0; kind < outboxes_.size(); ++kind) next = std::min(next, outboxes_[kind].next_at());
+    for (std::size_t kind = 0; kind < outboxes_.size(); ++kind)
+        if (has_room(kind)) next = std::min(next, outboxes_[kind].next_at());
     std::chrono::milliseconds most = clock_.wait_for(next, kIdle);
     if (failures_ > 0) most = std::chrono::milliseconds(100) * (1 << std::min(failures_, kMaxBackoff));
     if (failures_ == 0 && !was_quiet_) most = std::min(most, kQuiet);
@@ -167,6 +177,7 @@ void Loop::run_tasks() {
 Loop::Group Loop::collect() {
     Group group;
     const std::lock_guard lock(mutex_);
+    group.stopping = stopping_;
     group.outcomes.swap(outcomes_);
     std::size_t arrivals = 0;
     while (!jobs_.empty() && arrivals < kGroup) {
@@ -183,20 +194,21 @@ bool Loop::round() {
     Group group = collect();
     Batch batch(store_, *rules_, clock_.now());
     take_outcomes(batch, group);
-    take_wakes(batch);
+    if (!group.stopping) take_wakes(batch);
     take_jobs(batch, group);
-    claim(batch, group);
-    sweep(batch);
+    if (!group.stopping) claim(batch, group);
+    if (!group.stopping) sweep(batch);
     if (ended_) return give_up(group, {ErrorCode::internal, "the daemon is ending", {}}), false;
-    if (batch.turns() == 0 && group.jobs.empty() && group.dead.empty()) return false;
+    if (batch.turns() == 0 && group.jobs.empty() && group.dead.empty()) {
+        probe();
+        return false;
+    }
     if (Result<void> written = write(batch, group); !written) {
         give_up(group, written.error());
         note_failure(written);
         return false;
     }
-    if (failures_ > 0) spdlog::info("writing works again");
-    failures_ = 0;
-    metrics_.disk_trouble = 0;
+    recovered();
     succeed(batch, group);
     return true;
 }
@@ -243,7 +255,8 @@ void Loop::claim(Batch& batch, Group& group) {
         const std::size_t limit = senders_.at(kind)->limit();
         const std::size_t under_way = outstanding_.at(kind);
         std::size_t room = limit > under_way ? std::min(limit - under_way, kGroup) : 0;
-        while (room > 0) {
+        // Those that are held or dropped take no room, but a group has its bound all the same.
+        for (std::size_t looked_at = 0; room > 0 && looked_at < kGroup; ++looked_at) {
             const std::optional<Waiter> waiter = outboxes_.at(kind).next(batch.now());
             if (!waiter) break;
             group.claimed.push_back(*waiter);
@@ -257,11 +270,39 @@ void Loop::claim(Batch& batch, Group& group) {
 
 void Loop::sweep(Batch& batch) {
     if (swept_ >= sweep_until_ || failures_ > 0 || batch.turns() >= kGroup) return;
-    const std::uint64_t end = std::min(sweep_until_, swept_ + kSweepInGroup);
-    while (swept_ < end) {
-        const CustomerNumber number = CustomerNumber(++swept_);
-        if (Result<void> taken = batch.turn(number, Wake{}); !taken) return note_failure(taken);
+    sweeping_to_ = std::min(sweep_until_, swept_ + kSweepInGroup);
+    for (std::uint64_t number = swept_ + 1; number <= sweeping_to_; ++number) {
+        const Result<const Customer*> state = batch.state(CustomerNumber(number));
+        if (!state || (*state)->created == Instant{}) continue;  // a number that was never used
+        if (Result<void> taken = batch.turn(CustomerNumber(number), Wake{}); !taken) return note_failure(taken);
     }
+    if (batch.turns() == 0) swept_ = sweeping_to_;
+}
+
+// While nothing could be written and nothing waits to be: finds out whether it works again.
+void Loop::probe() {
+    if (failures_ == 0 || ended_) return;
+    if (const Result<void> kept = store_.keep_fact("probe", to_text(clock_.now())); !kept) return note_failure(kept);
+    recovered();
+}
+
+void Loop::recovered() {
+    if (failures_ > 0) spdlog::info("writing works again");
+    failures_ = 0;
+    metrics_.disk_trouble = 0;
+}
+
+bool Loop::has_room(std::size_t kind) const {
+    return senders_.at(kind) != nullptr && senders_.at(kind)->limit() > outstanding_.at(kind);
+}
+
+// The newest ones: what is dropped unsent goes out at the other end.
+void Loop::keep_words(std::uint64_t key, Message message) {
+    if (!words_.insert_or_assign(key, std::move(message)).second) return;
+    words_in_order_.push_back(key);
+    if (words_in_order_.size() <= kMaxWords) return;
+    words_.erase(words_in_order_.front());
+    words_in_order_.pop_front();
 }
 
 Result<void> Loop::write(Batch& batch, const Group& group) {
@@ -277,7 +318,9 @@ Result<void> Loop::write(Batch& batch, const Group& group) {
 void Loop::succeed(Batch& batch, Group& group) {
     count(batch, group);
     for (auto& [customer, message] : batch.take_messages())
-        if (words_.size() < kMaxWords) words_.insert_or_assign(words_key(customer, message.number), std::move(message));
+        keep_words(words_key(customer, message.number), std::move(message));
+    swept_ = std::max(swept_, sweeping_to_);
+    if (sweep_until_ > 0 && swept_ >= sweep_until_ && looked_) std::exchange(looked_, nullptr)();
     for (const Batch::Waiting& waiting : batch.waiting()) {
         Outbox& outbox = outboxes_.at(static_cast<std::size_t>(waiting.channel));
         if (waiting.at <= batch.now())

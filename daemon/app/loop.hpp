@@ -35,7 +35,8 @@ public:
     // Before start: where claimed messages go.
     void connect(Senders senders) { senders_ = senders; }
     // `look_at_everybody`: the rules are not those of the last start, so timers may be missing.
-    void start(bool look_at_everybody);
+    // `looked` is called on the loop's thread when that is done.
+    void start(bool look_at_everybody, std::function<void()> looked);
     // Takes what is in the queue, then ends. Outcomes that come later are taken by finish().
     void stop();
     // After stop, and after the senders have stopped: their last outcomes, and every snapshot.
@@ -67,6 +68,7 @@ private:
         std::vector<Outcome> outcomes;
         std::vector<Waiter> claimed;
         std::vector<DeadLetter> dead;
+        bool stopping = false;  // outcomes and what was taken in, and nothing new
     };
 
     void run();
@@ -80,6 +82,10 @@ private:
     void take_jobs(Batch& batch, Group& group);
     void claim(Batch& batch, Group& group);
     void sweep(Batch& batch);
+    void probe();
+    void recovered();
+    void keep_words(std::uint64_t key, Message message);
+    bool has_room(std::size_t kind) const;
     Result<void> write(Batch& batch, const Group& group);
     void succeed(Batch& batch, Group& group);
     void give_up(Group& group, const Error& why);
@@ -106,7 +112,10 @@ private:
     // The loop's thread only.
     std::array<Outbox, 2> outboxes_;
     std::unordered_map<std::uint64_t, Message> words_;  // of messages queued lately, by customer and number
-    std::uint64_t swept_ = 0;                           // customers looked at since the rules changed
+    std::deque<std::uint64_t> words_in_order_;
+    std::function<void()> looked_;
+    std::uint64_t sweeping_to_ = 0;
+    std::uint64_t swept_ = 0;  // customers looked at since the rules changed
     std::uint64_t sweep_until_ = 0;
     int failures_ = 0;        // commits that failed in a row
     bool was_quiet_ = false;  // the last wait ended by itself

@@ -160,7 +160,8 @@ void Routes::serve_unsubscribe(const HttpRequest& request, const std::string& te
         const auto token = loop_.rules()->services.signer->verify("unsubscribe", text);
         if (!token) return respond(bad_link_page(company_));
         const Result<std::optional<Message>> message = loop_.store().message(token->customer, token->number);
-        if (!message || !*message) return respond(bad_link_page(company_));
+        if (!message) return respond(plain(503, "Please try again in a moment.\n"));
+        if (!*message) return respond(bad_link_page(company_));
         const std::string language = (*message)->language;
         if (!post) return respond(unsubscribe_page(language, company_, false));
         intake::Arrival arrival;

@@ -194,7 +194,7 @@ private:
         std::string problem;
         if (!read_customer_name(path->id, *sender, about, problem)) return respond(error_answer(400, problem)), true;
         if (consents)
-            take_consents(std::move(about), read_consents(json_, request.body, *sender), respond);
+            take_consents(about, read_consents(json_, request.body, *sender), respond);
         else if (preferences)
             take_one(about, read_preference(json_, request.body, *sender), respond);
         else
