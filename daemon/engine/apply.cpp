@@ -83,11 +83,19 @@ struct Fold {
     }
 
     void operator()(const Consent& consent) const {
+        const Instant said = consent.time == Instant{} ? at : std::min(consent.time, at);
+        // A yes that is older than a no which concerns it, such as an import that comes late, changes nothing.
+        const bool taken_back =
+            std::any_of(customer.consents.begin(), customer.consents.end(), [&](const ConsentState& s) {
+                const bool concerns = s.topic == consent.topic && (!s.channel || s.channel == consent.channel);
+                return concerns && !s.given && s.at > said;
+            });
+        if (consent.given && taken_back) return;
         // A word on every channel settles what was said on single ones before.
         std::erase_if(customer.consents, [&](const ConsentState& s) {
             return s.topic == consent.topic && (!consent.channel || s.channel == consent.channel);
         });
-        customer.consents.push_back({consent.topic, consent.channel, consent.given, at});
+        customer.consents.push_back({consent.topic, consent.channel, consent.given, said});
         keep_newest(customer.consents, engine::kMaxConsents);
     }
 
@@ -136,7 +144,10 @@ struct Fold {
             // Their no on every channel is a no on each of ours.
             if (!theirs.given && (!theirs.channel || ours.channel == theirs.channel)) ours.given = false;
         }
-        if (!known) customer.consents.push_back(theirs);
+        const bool refused = std::any_of(
+            customer.consents.begin(), customer.consents.end(),
+            [&](const ConsentState& ours) { return ours.topic == theirs.topic && !ours.channel && !ours.given; });
+        if (!known && !(theirs.given && refused)) customer.consents.push_back(theirs);
     }
 
     void operator()(const Handover& handover) const {

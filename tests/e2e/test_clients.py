@@ -32,7 +32,6 @@ def install():
 
 class Clients(Case):
     def test_what_the_libraries_send_becomes_the_right_entries(self):
-        install()
         d = self.daemon(channels={"email": {"type": "folder", "from": "Shop <hej@dialog.shop.example>"},
                                   "sms": {"type": "folder", "from": "1234"}}).start()
         done = subprocess.run(["node", "send.mjs", f"http://127.0.0.1:{d.http}", d.key], cwd=CLIENTS, capture_output=True, text=True,
@@ -55,4 +54,5 @@ class Clients(Case):
 
 
 if __name__ == "__main__":
+    install()
     unittest.main(verbosity=2)
