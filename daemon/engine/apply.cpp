@@ -275,7 +275,8 @@ struct Fold {
         std::erase_if(contacts, [&](const Contact& c) { return c.at <= at - kContactMemory; });
         contacts.push_back({queued.message, at, queued.channel, queued.topic, queued.rule, queued.content,
                             queued.counted, hash_text(queued.to)});
-        keep_newest(contacts, kMaxContacts);
+        // What no cap counts goes first, so that many invoices do not make room for more offers.
+        keep_newest(contacts, kMaxContacts, [](const Contact& c) { return !c.counted; });
         Run* run = engine::find_run(customer, queued.run);
         if (run == nullptr) return;
         if (queued.continuation && run->reply_budget > 0) --run->reply_budget;
@@ -293,7 +294,7 @@ struct Fold {
         question.key = run->key;
         question.event = run->event;
         customer.questions.push_back(std::move(question));
-        keep_newest(customer.questions, kMaxQuestions);
+        keep_newest(customer.questions, kMaxQuestions, [](const AskedQuestion& q) { return !q.open; });
     }
 
     void operator()(const MessageSending& sending) const {

@@ -1,6 +1,7 @@
 // What the fold and the turn must agree on: hashes, bounds, the backoff of retries.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "dialogd/turn.hpp"
@@ -30,6 +31,15 @@ inline std::uint64_t rule_key(std::string_view rule, std::string_view key) {
 template <class List>
 void keep_newest(List& list, std::size_t most) {
     if (list.size() > most) list.erase(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(list.size() - most));
+}
+
+// The same, but what `goes_first` is let go before anything else, oldest first.
+template <class List, class GoesFirst>
+void keep_newest(List& list, std::size_t most, GoesFirst goes_first) {
+    while (list.size() > most) {
+        const auto found = std::find_if(list.begin(), list.end(), goes_first);
+        list.erase(found == list.end() ? list.begin() : found);
+    }
 }
 void set_attribute(Customer& customer, const std::string& name, const Value& value, const std::string& source,
                    Instant at);
