@@ -1,7 +1,7 @@
 // Who an arrival is about, and whether it may be taken as it is: the step between intake and the turn.
 #pragma once
 
-#include "app/batch.hpp"
+#include "app/round.hpp"
 #include "intake/intake.hpp"
 
 namespace dialogd::app {
@@ -13,6 +13,6 @@ struct Admitted {
 
 // Names the customer (making one when an event names somebody new), renames what other systems call
 // differently, checks what only the rules can check (topics, zones), and takes the turns.
-Admitted admit(Batch& batch, intake::Arrival arrival);
+Admitted admit(Round& round, intake::Arrival arrival);
 
 }  // namespace dialogd::app

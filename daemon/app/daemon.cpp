@@ -10,8 +10,8 @@
 #include "app/mail_in.hpp"
 #include "app/notify.hpp"
 #include "app/outgoing.hpp"
-#include "app/providers.hpp"
-#include "message/words.hpp"
+#include "app/past.hpp"
+#include "app/ways_out.hpp"
 #include "store/store.hpp"
 
 namespace dialogd::app {
@@ -44,12 +44,6 @@ Result<void> tell_sources(Store& store, const Ruleset& rules) {
                     if (Result<void> known = store::know_source(store, source->hash(), source->source()); !known)
                         return known;
     return {};
-}
-
-// Fills a gateway's template; a name that it does not know is the provider file's mistake, found at start.
-std::string fill(const std::string& text, const std::map<std::string, std::string>& values) {
-    Result<std::string> filled = message::fill(text, values);
-    return filled ? std::move(*filled) : std::string();
 }
 
 }  // namespace
@@ -91,9 +85,10 @@ Result<void> Daemon::start() {
         ::kill(::getpid(), SIGTERM);  // the main thread waits for it
     });
     if (Result<void> opened = open_channels(); !opened) return opened;
-    const std::uint64_t hash = loaded.rules->hash;
-    loop_->start(*changed, [this, hash] {
-        if (const Result<void> kept = keep_looked_at(*store_, hash); !kept) spdlog::error("{}", kept.error().message);
+    loop_->start(*changed, [this](const Ruleset& rules, const auto& used) {
+        Result<void> kept = keep_looked_at(*store_, rules.hash);
+        if (kept) kept = forget_unused(*store_, rules, used);
+        if (!kept) spdlog::error("what was looked at is not noted, and looked at again: {}", kept.error().message);
     });
     started_ = true;
     for (const std::unique_ptr<Sender>& sender : senders_) sender->start();
@@ -112,53 +107,15 @@ Result<void> Daemon::open_store(const Ruleset& rules) {
     return {};
 }
 
-Result<std::unique_ptr<Channel>> Daemon::open_channel(const ChannelConfig& channel) {
-    if (channel.type == "folder") return channels::make_folder(channel.kind, channel.folder);
-    if (channel.type == "smtp") {
-        channels::SmtpSettings settings;
-        settings.url = channel.url;
-        settings.tls = channel.tls == "none"            ? channels::Tls::none
-                       : channel.tls == "opportunistic" ? channels::Tls::opportunistic
-                                                        : channels::Tls::required;
-        settings.user = channel.user;
-        settings.password = channel.password;
-        settings.ca_file = channel.ca_file.string();
-        settings.helo = config_.household.reply_domain;
-        settings.connections = channel.connections;
-        settings.rate = channel.rate;
-        return channels::make_smtp(std::move(settings));
-    }
-    Result<ProviderFile> file = read_provider(channel.provider, config_.file.parent_path());
-    if (!file) return file.error();
-    file->shape.secret = channel.secret;
-    gateways_.push_back(file->shape);
-    channels::GatewaySettings settings;
-    settings.provider = file->provider;
-    settings.url = channel.url;
-    settings.user = channel.user;
-    settings.password = channel.password;
-    settings.from = channel.from;
-    if (!config_.web.empty()) {
-        const bool any_host = config_.web.starts_with("0.0.0.0:") || config_.web.starts_with("[::]:");
-        const std::string base = any_host ? config_.household.public_url : "http://" + config_.web;
-        settings.receipt_url = base + "/in/" + file->shape.name + "/receipt";
-    }
-    settings.ca_file = channel.ca_file.string();
-    settings.connections = channel.connections;
-    settings.rate = channel.rate;
-    settings.fill = fill;
-    return channels::make_gateway(std::move(settings));
-}
-
 Result<void> Daemon::open_channels() {
     Loop::Senders by_kind{};
     for (const ChannelConfig& config : config_.channels) {
-        Result<std::unique_ptr<Channel>> channel = open_channel(config);
+        Result<std::unique_ptr<Channel>> channel = open_channel(config, config_, gateways_);
         if (!channel) return channel.error();
         const ChannelKind kind = config.kind;
         senders_.push_back(std::make_unique<Sender>(
             std::move(*channel), [this](const Attempt& attempt) { return compose(attempt, *tools_.calendar); },
-            [this, kind](std::vector<Outcome> outcomes) { loop_->deliver(kind, std::move(outcomes)); }));
+            [this, kind](Sender::News news) { loop_->deliver(kind, std::move(news)); }));
         by_kind.at(static_cast<std::size_t>(kind)) = senders_.back().get();
     }
     loop_->connect(by_kind);
@@ -166,7 +123,11 @@ Result<void> Daemon::open_channels() {
 }
 
 Result<void> Daemon::open_server() {
-    routes_ = std::make_unique<Routes>(*loop_, keys_, metrics_, config_.household.company);
+    Result<std::unique_ptr<const web::Pages>> pages = web::make_pages(*tools_.words, *tools_.calendar, *tools_.formats);
+    if (!pages) return pages.error();
+    pages_ = std::make_unique<CustomerPages>(*loop_, clock_, std::move(*pages));
+    routes_ = std::make_unique<Routes>(
+        *loop_, keys_, metrics_, [this](std::string_view text) { return numbers_.e164(text); }, *pages_);
     intake::Settings settings;
     settings.http = config_.http;
     settings.web = config_.web;
@@ -190,8 +151,9 @@ intake::Handlers Daemon::handlers() {
     };
     handlers.mail = [this](std::string recipient, std::string, std::string bytes,
                            std::function<void(std::string)> reply) { take_mail(recipient, bytes, std::move(reply)); };
-    handlers.dead_letter = [this](std::string source, std::string reason, std::string body) {
-        keep_dead_letter(std::move(source), std::move(reason), std::move(body), [](bool) {});
+    handlers.dead_letter = [this](std::string source, std::string reason, std::string body,
+                                  std::function<void(bool)> kept) {
+        keep_dead_letter(std::move(source), std::move(reason), std::move(body), std::move(kept));
     };
     handlers.now = [this] { return clock_.now(); };
     handlers.phone = [this](std::string_view text) { return numbers_.e164(text); };
@@ -218,48 +180,47 @@ void Daemon::keep_dead_letter(std::string source, std::string reason, std::strin
                               std::function<void(bool)> kept) {
     constexpr std::size_t kMostKept = 1U << 20U;
     if (body.size() > kMostKept) body.resize(kMostKept);
-    DeadLetter letter{0, clock_.now(), std::move(source), std::move(reason), std::move(body)};
-    loop_->ask([this, letter = std::move(letter), kept = std::move(kept)] {
-        const Result<void> written = store_->add_dead_letter(letter);
-        if (written)
-            ++metrics_.dead_letters;
-        else
-            spdlog::error("can't keep a dead letter: {}", written.error().message);
-        kept(written.has_value());
-    });
+    loop_->keep({0, clock_.now(), std::move(source), std::move(reason), std::move(body)}, std::move(kept));
 }
 
 Result<void> Daemon::reload() {
-    auto outcome = std::make_shared<std::promise<Result<void>>>();
-    std::future<Result<void>> answer = outcome->get_future();
-    Result<rules::Sources> sources = read_sources(config_);
-    if (!sources) return ++metrics_.reload_failures, metrics_.reload_broken = 1, sources.error();
-    loop_->ask([this, outcome, sources = std::move(*sources)]() mutable {
-        Past past = read_past(*store_);
-        sources.former = std::move(past.former);
-        Loaded loaded = load_rules(config_, tools_, sources, past.live_since, clock_.now());
-        if (loaded.rules == nullptr) return outcome->set_value(mistakes(loaded.report));
-        for (const Error& warning : loaded.report.warnings) spdlog::warn("{}", to_string(warning));
-        if (!covers(needs_, loaded.rules->needs))
-            return outcome->set_value(Error{ErrorCode::conflict,
-                                            "the new rules look back at events that the states do not remember yet; "
-                                            "restart the daemon, which folds the histories again",
-                                            {}});
-        auto rules = std::const_pointer_cast<Ruleset>(loaded.rules);  // not shared with anybody yet
-        rules->needs = needs_;
-        const Result<bool> changed = keep_present(*store_, *rules, sources, clock_.now());
-        if (!changed) return outcome->set_value(changed.error());
-        if (Result<void> told = tell_sources(*store_, *rules); !told) return outcome->set_value(told);
-        loop_->change_rules(std::move(rules));
-        outcome->set_value({});
-    });
-    constexpr std::chrono::seconds kPatience(60);
-    if (answer.wait_for(kPatience) != std::future_status::ready)
-        return Error{ErrorCode::unavailable, "the loop did not answer within a minute", {}};
-    const Result<void> done = answer.get();
+    const Result<void> done = read_again();
     metrics_.reload_broken = done ? 0 : 1;
     ++(done ? metrics_.reloads : metrics_.reload_failures);
     return done;
+}
+
+Result<void> Daemon::read_again() {
+    auto outcome = std::make_shared<std::promise<Result<void>>>();
+    std::future<Result<void>> answer = outcome->get_future();
+    Result<rules::Sources> sources = read_sources(config_);
+    if (!sources) return sources.error();
+    const bool asked = loop_->ask(
+        [this, outcome, sources = std::move(*sources)]() mutable { outcome->set_value(put_in_force(sources)); });
+    constexpr std::chrono::seconds kPatience(60);
+    if (!asked || answer.wait_for(kPatience) != std::future_status::ready)
+        return Error{ErrorCode::unavailable, "the loop did not answer within a minute", {}};
+    return answer.get();
+}
+
+// On the loop's thread, between two rounds. What can fail comes before the rules change.
+Result<void> Daemon::put_in_force(rules::Sources& sources) {
+    Past past = read_past(*store_);
+    sources.former = std::move(past.former);
+    Loaded loaded = load_rules(config_, tools_, sources, past.live_since, clock_.now());
+    if (loaded.rules == nullptr) return mistakes(loaded.report);
+    for (const Error& warning : loaded.report.warnings) spdlog::warn("{}", to_string(warning));
+    auto rules = std::const_pointer_cast<Ruleset>(loaded.rules);  // not shared with anybody yet
+    if (covers(needs_, rules->needs)) rules->needs = needs_;      // what states remember beyond it costs little
+    const Result<bool> changed = keep_present(*store_, *rules, sources, clock_.now());
+    if (!changed) return changed.error();
+    if (Result<void> told = tell_sources(*store_, *rules); !told) return told;
+    // From here on no state is handed out that remembers less: each is folded anew when it is next loaded.
+    if (rules->needs.hash != needs_.hash)
+        if (Result<void> folded = store::change_needs(*store_, rules->needs); !folded) return folded;
+    needs_ = rules->needs;
+    loop_->change_rules(std::move(rules));
+    return {};
 }
 
 std::string Daemon::status() const {

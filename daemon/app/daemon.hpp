@@ -32,8 +32,9 @@ public:
 private:
     Result<void> open_store(const Ruleset& rules);
     Result<void> open_channels();
-    Result<std::unique_ptr<Channel>> open_channel(const ChannelConfig& channel);
     Result<void> open_server();
+    Result<void> read_again();
+    Result<void> put_in_force(rules::Sources& sources);
     intake::Handlers handlers();
     void take_mail(const std::string& recipient, const std::string& bytes, std::function<void(std::string)> reply);
     void keep_dead_letter(std::string source, std::string reason, std::string body, std::function<void(bool)> kept);
@@ -49,6 +50,7 @@ private:
     Needs needs_;  // what the states in the store remember
     std::unique_ptr<Loop> loop_;
     std::vector<std::unique_ptr<Sender>> senders_;
+    std::unique_ptr<CustomerPages> pages_;
     std::unique_ptr<Routes> routes_;
     std::unique_ptr<intake::Server> server_;
     std::optional<Error> failed_;

@@ -6,11 +6,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <fstream>
 #include <sstream>
 
 #include "engine/calendar.hpp"
 #include "message/reader.hpp"
+#include "message/segments.hpp"
 #include "message/token.hpp"
 #include "message/words.hpp"
 
@@ -95,6 +97,10 @@ Result<std::vector<message::Key>> read_keys(const Config& config, bool may_make_
     return parse_keys(path, *text);
 }
 
+Instant instant_of(fs::file_time_type time) {
+    return std::chrono::time_point_cast<Duration>(std::chrono::file_clock::to_sys(time));
+}
+
 Result<std::vector<rules::SourceFile>> read_folder(const fs::path& folder, bool deep, const char* key) {
     std::error_code problem;
     if (!fs::is_directory(folder, problem))
@@ -119,13 +125,10 @@ Result<std::vector<rules::SourceFile>> read_folder(const fs::path& folder, bool 
         Result<std::string> text = read_file(path, 2U << 20U);
         if (!text) return text.error();
         const fs::path shown = folder.filename() / fs::relative(path, folder);
-        files.push_back({shown.string(), std::move(*text)});
+        const fs::file_time_type changed = fs::last_write_time(path, problem);
+        files.push_back({shown.string(), std::move(*text), problem ? Instant{} : instant_of(changed)});
     }
     return files;
-}
-
-std::string version_fact(const std::string& name, std::uint64_t version) {
-    return "rule/" + name + "/" + std::to_string(version);
 }
 
 }  // namespace
@@ -139,7 +142,7 @@ Result<Tools> load_tools(const Config& config, bool may_make_keys) {
     tools.calendar = std::move(*calendar);
     tools.formats = message::load_formats();
     tools.signer = message::make_signer(std::move(*keys));
-    tools.reader = message::make_reply_reader();
+    tools.reader = message::make_reply_reader(tools.calendar.get(), config.country);
     tools.words = message::make_words_compiler();
     const std::string& zone = config.household.time_zone;
     if (!tools.calendar->knows(zone))
@@ -157,6 +160,9 @@ Result<rules::Sources> read_sources(const Config& config) {
     if (!templates) return templates.error();
     sources.rules = std::move(*rules);
     sources.templates = std::move(*templates);
+    // The files are of today, also when the daemon's clock is made up.
+    sources.now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+    sources.segments = [](std::string_view text) -> std::size_t { return message::sms_shape(text).segments; };
     return sources;
 }
 
@@ -173,35 +179,6 @@ Loaded load_rules(const Config& config, const Tools& tools, const rules::Sources
     }
     if (loaded.report.errors.empty()) loaded.rules = std::move(ruleset);
     return loaded;
-}
-
-Past read_past(const Store& store) {
-    Past past;
-    for (auto& [name, text] : store.facts("rule/")) {
-        const std::string rule = name.substr(5, name.rfind('/') - 5);
-        past.former.push_back({"rules/" + rule + ".yaml", std::move(text)});
-    }
-    for (const auto& [name, text] : store.facts("live/"))
-        if (const Result<Instant> since = parse_instant(text)) past.live_since[name.substr(5)] = *since;
-    return past;
-}
-
-Result<bool> keep_present(Store& store, const Ruleset& rules, const rules::Sources& sources, Instant now) {
-    for (const Rule& rule : rules.rules) {
-        if (rule.live && !store.fact("live/" + rule.name))
-            if (Result<void> kept = store.keep_fact("live/" + rule.name, to_text(now)); !kept) return kept.error();
-        const std::string version = version_fact(rule.name, rule.version);
-        if (store.fact(version)) continue;
-        for (const rules::SourceFile& file : sources.rules)
-            if (file.path == rule.where.file)
-                if (Result<void> kept = store.keep_fact(version, file.text); !kept) return kept.error();
-    }
-    const std::string hash = std::to_string(rules.hash);
-    return store.fact("ruleset") != hash;
-}
-
-Result<void> keep_looked_at(Store& store, std::uint64_t hash) {
-    return store.keep_fact("ruleset", std::to_string(hash));
 }
 
 }  // namespace dialogd::app

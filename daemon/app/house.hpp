@@ -37,15 +37,4 @@ struct Loaded {
 Loaded load_rules(const Config& config, const Tools& tools, const rules::Sources& sources,
                   const std::map<std::string, Instant>& live_since, Instant now);
 
-// Older versions of rules that the store has kept, and since when each rule is live.
-struct Past {
-    std::vector<rules::SourceFile> former;
-    std::map<std::string, Instant> live_since;
-};
-Past read_past(const Store& store);
-// Keeps the texts of the rules now in force, and since when they are live. True: not everybody has been
-// looked at with them yet; keep_looked_at says so when it is done.
-Result<bool> keep_present(Store& store, const Ruleset& rules, const rules::Sources& sources, Instant now);
-Result<void> keep_looked_at(Store& store, std::uint64_t hash);
-
 }  // namespace dialogd::app

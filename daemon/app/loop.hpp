@@ -1,23 +1,21 @@
-// The live loop: one thread that owns the states, takes turns in groups, commits each group, and only
+// The live loop: one thread that owns the states, takes turns in rounds, commits each round, and only
 // then answers and lets the senders send.
 #pragma once
 
 #include <array>
 #include <atomic>
-#include <condition_variable>
-#include <deque>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 #include "app/admit.hpp"
 #include "app/clock.hpp"
-#include "app/metrics.hpp"
+#include "app/held_answers.hpp"
+#include "app/inbox.hpp"
+#include "app/kept_words.hpp"
 #include "app/outbox.hpp"
-#include "app/sender.hpp"
+#include "app/sweep.hpp"
 
 namespace dialogd::app {
 
@@ -26,6 +24,8 @@ public:
     using Senders = std::array<Sender*, 2>;  // by ChannelKind; null: no such channel
     // On a broken invariant or an I/O error that the daemon must end for; called once, on the loop's thread.
     using Fatal = std::function<void(const Error&)>;
+    // Everybody has been looked at with these rules; versions of rules that anybody still goes by, as version_key.
+    using Looked = std::function<void(const Ruleset&, const std::unordered_set<std::uint64_t>& used)>;
 
     Loop(Store& store, std::shared_ptr<const Ruleset> rules, const Clock& clock, Metrics& metrics, Fatal fatal);
     ~Loop();
@@ -35,19 +35,22 @@ public:
     // Before start: where claimed messages go.
     void connect(Senders senders) { senders_ = senders; }
     // `look_at_everybody`: the rules are not those of the last start, so timers may be missing.
-    // `looked` is called on the loop's thread when that is done.
-    void start(bool look_at_everybody, std::function<void()> looked);
+    // `looked` is called on the loop's thread (or here, when there is nobody yet) each time that is done.
+    void start(bool look_at_everybody, Looked looked);
     // Takes what is in the queue, then ends. Outcomes that come later are taken by finish().
     void stop();
     // After stop, and after the senders have stopped: their last outcomes, and every snapshot.
     void finish();
 
-    // Any thread. False: too much waits already; `done` is not called.
+    // Any thread. False: too much waits already; `done` is not called. An answer to what opts somebody out comes
+    // when the senders have confirmed that what was under way is dropped, or gone before.
     bool take(std::vector<intake::Arrival> arrivals, intake::Done done);
-    // Any thread: from a sender. Empty: it has room again.
-    void deliver(ChannelKind kind, std::vector<Outcome> outcomes);
-    // Any thread: runs `task` on the loop's thread between two groups, with the store in hand.
-    void ask(std::function<void()> task);
+    // Any thread: keeps it with the next commit; `kept` says, once, whether it is on disk.
+    void keep(DeadLetter letter, std::function<void(bool)> kept);
+    // Any thread: from a sender.
+    void deliver(ChannelKind kind, Sender::News news);
+    // Any thread: runs `task` on the loop's thread between two rounds, with the store in hand. False: too many wait.
+    bool ask(Inbox::Task task) { return inbox_.ask(std::move(task)); }
 
     // Only inside a task that was asked for.
     Store& store() { return store_; }
@@ -58,68 +61,76 @@ public:
     std::uint64_t rounds() const { return rounds_.load(std::memory_order_relaxed); }
 
 private:
-    struct Job {
-        std::vector<intake::Arrival> arrivals;
-        intake::Done done;
-        std::vector<intake::Taken> taken;
+    struct Held {  // of one job of the round: what its answer waits for
+        std::size_t job = 0;
+        std::vector<Revocation> revocations;
     };
-    struct Group {  // what one round has taken out of the queues
+    struct Work {  // what one round has taken out of the queues
         std::vector<Job> jobs;
-        std::vector<Outcome> outcomes;
+        Sender::News news;
         std::vector<Waiter> claimed;
-        std::vector<DeadLetter> dead;
+        std::vector<Held> held;
         bool stopping = false;  // outcomes and what was taken in, and nothing new
     };
+    // What could not be read when it was its turn, and is tried again by and by.
+    struct Again {
+        std::vector<Outcome> outcomes;              // at most what the senders have under way
+        std::vector<CustomerNumber> open_messages;  // whose messages are not in the outbox yet
+        std::vector<AddressStatus> unshared;        // each once
+        std::chrono::steady_clock::time_point at{};
+        bool empty() const { return outcomes.empty() && open_messages.empty() && unshared.empty(); }
+    };
 
+    // loop.cpp
     void run();
-    void fill_outbox();
+    bool is_done() const;
     void wait();
     void run_tasks();
-    bool round();
-    Group collect();
-    void take_outcomes(Batch& batch, Group& group);
-    void take_wakes(Batch& batch);
-    void take_jobs(Batch& batch, Group& group);
-    void claim(Batch& batch, Group& group);
-    void sweep(Batch& batch);
     void probe();
     void recovered();
-    void keep_words(std::uint64_t key, Message message);
-    bool has_room(std::size_t kind) const;
-    Result<void> write(Batch& batch, const Group& group);
-    void succeed(Batch& batch, Group& group);
-    void give_up(Group& group, const Error& why);
-    void send(const Batch& batch);
-    void count(const Batch& batch, const Group& group);
     void note_failure(const Result<void>& outcome);
+    void note_unreadable(const Result<void>& outcome);
+    bool has_room(std::size_t kind) const;
+    // rounds.cpp
+    bool round();
+    Work collect();
+    void try_again(Round& round, Work& work);
+    void take_outcomes(Round& round, Work& work);
+    void take_wakes(Round& round);
+    void take_jobs(Round& round, Work& work);
+    void sweep(Round& round);
+    Result<void> write(Round& round);
+    void succeed(Round& round, Work& work);
+    void answer(Work& work);
+    void give_up(Work& work, const Error& why);
+    // sending.cpp
+    void fill_outbox(const std::vector<CustomerNumber>& customers);
+    void fill_outbox(CustomerNumber number, const Customer& customer);
+    void claim(Round& round, Work& work);
+    void queue(const Round& round);
+    void send(const Round& round);
+    void revoke(const Round& round);
+
     Store& store_;
     std::shared_ptr<const Ruleset> rules_;
     const Clock& clock_;
     Metrics& metrics_;
     Fatal fatal_;
     Senders senders_{};
-
-    std::mutex mutex_;
-    std::condition_variable bell_;
-    std::deque<Job> jobs_;  // guarded by mutex_, as all to the next blank line
-    std::size_t waiting_arrivals_ = 0;
-    std::vector<Outcome> outcomes_;
-    std::vector<std::function<void()>> tasks_;
-    bool rung_ = false;
-    bool stopping_ = false;
+    Inbox inbox_;
 
     std::array<std::atomic<std::size_t>, 2> outstanding_{};  // claimed and without outcome
     // The loop's thread only.
     std::array<Outbox, 2> outboxes_;
-    std::unordered_map<std::uint64_t, Message> words_;  // of messages queued lately, by customer and number
-    std::deque<std::uint64_t> words_in_order_;
-    std::function<void()> looked_;
-    std::uint64_t sweeping_to_ = 0;
-    std::uint64_t swept_ = 0;  // customers looked at since the rules changed
-    std::uint64_t sweep_until_ = 0;
-    int failures_ = 0;        // commits that failed in a row
-    bool was_quiet_ = false;  // the last wait ended by itself
-    bool ended_ = false;      // fatal was called
+    KeptWords words_;
+    HeldAnswers held_answers_;
+    Again again_;
+    Sweep sweep_;
+    Looked looked_;
+    int failures_ = 0;         // commits that failed in a row
+    bool unreadable_ = false;  // in the last round: somebody's state could not be read
+    bool was_quiet_ = false;   // the last wait ended by itself
+    bool ended_ = false;       // fatal was called
     std::atomic<std::uint64_t> rounds_{0};
     std::thread thread_;
 };

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "app/commands.hpp"
+#include "app/options.hpp"
 #include "app/serve.hpp"
 
 namespace {
@@ -87,12 +88,16 @@ int main(int argc, char** argv) {
     CLI::App& explain = *program.add_subcommand("explain", "Why a customer got, or did not get, a message");
     add_look(explain, look);
     add_keys(program, key);
+    app::Chosen chosen;
+    app::add_trying_commands(program, chosen);
+    app::add_operating_commands(program, chosen);
     program.add_subcommand("version", "What this is");
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& problem) {
         return program.exit(problem) == 0 ? 0 : kUsage;
     }
+    if (chosen) return chosen();
     if (program.got_subcommand("serve")) return app::serve(serve.options);
     if (program.got_subcommand("check")) return app::check(config, json);
     if (program.got_subcommand("history")) return app::history(look);

@@ -18,6 +18,23 @@ void line(std::string& out, const char* name, const char* type, const char* help
 
 }  // namespace
 
+void count(Metrics& metrics, const EntryBody& entry) {
+    if (std::holds_alternative<Event>(entry))
+        ++metrics.events;
+    else if (std::holds_alternative<MessageQueued>(entry))
+        ++metrics.queued_messages;
+    else if (std::holds_alternative<Reply>(entry))
+        ++metrics.replies;
+    else if (std::holds_alternative<Answered>(entry))
+        ++metrics.answers;
+    else if (const auto* receipt = std::get_if<Receipt>(&entry))
+        ++metrics.receipts.at(static_cast<std::size_t>(receipt->kind));
+    else if (const auto* handover = std::get_if<Handover>(&entry))
+        metrics.handovers += handover->act == Handover::Act::opened ? 1 : 0;
+    else if (const auto* status = std::get_if<AddressStatus>(&entry))
+        metrics.opt_outs += status->state == AddressState::usable ? 0 : 1;
+}
+
 std::string to_prometheus(const Metrics& m) {
     std::string out;
     line(out, "events_total", "counter", "Events taken.", m.events);
@@ -33,6 +50,8 @@ std::string to_prometheus(const Metrics& m) {
     out.append("dialogd_commit_seconds_total ")
         .append(std::to_string(static_cast<double>(m.commit_micros) / 1e6))
         .append("\n");
+    line(out, "read_failures_total", "counter", "States that could not be read when it was their turn; tried again.",
+         m.read_failures);
     line(out, "queue_full_total", "counter", "Requests answered 429.", m.queue_full);
     line(out, "messages_queued_total", "counter", "Messages put into the outbox.", m.queued_messages);
     line(out, "attempts_total", "counter", "Attempts to send.", m.attempts);

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-#include "dialogd/message.hpp"
+#include "dialogd/turn.hpp"
 
 namespace dialogd::app {
 
@@ -21,6 +21,7 @@ struct Metrics {
     Counter commits{0};
     Counter commit_failures{0};
     Counter commit_micros{0};  // of all commits together
+    Counter read_failures{0};  // states that could not be read when it was their turn
     Counter queue_full{0};     // answered 429
     Counter queued_messages{0};
     Counter attempts{0};
@@ -38,6 +39,9 @@ struct Metrics {
     Counter disk_trouble{0};   // 1 while commits fail
     Counter reload_broken{0};  // 1 while the rules on disk have mistakes
 };
+
+// An entry that has been committed.
+void count(Metrics& metrics, const EntryBody& entry);
 
 std::string to_prometheus(const Metrics& metrics);
 

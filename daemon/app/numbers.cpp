@@ -1,4 +1,4 @@
-// The one file that knows libphonenumber; its metadata is compiled in.
+// Telephone numbers as the API and the gateways give them, by libphonenumber; its metadata is compiled in.
 #include "app/numbers.hpp"
 
 #include <phonenumbers/phonenumberutil.h>

@@ -13,6 +13,7 @@ namespace dialogd::app {
 struct Waiter {
     CustomerNumber customer = CustomerNumber::nobody;
     MessageNumber message = 0;
+    ChannelKind channel = ChannelKind::email;
 };
 
 // Of one channel; belongs to the engine's thread. First come, first served; what must wait comes

@@ -5,7 +5,9 @@
 #include <charconv>
 
 #include "app/json.hpp"
-#include "app/unsubscribe.hpp"
+#include "app/who.hpp"
+#include "intake/about.hpp"
+#include "intake/text.hpp"
 
 namespace dialogd::app {
 
@@ -15,6 +17,7 @@ using intake::HttpAnswer;
 using intake::HttpRequest;
 using intake::Respond;
 
+constexpr std::string_view kCustomers = "/v1/customers/";
 constexpr std::size_t kDefaultEntries = 200;
 constexpr std::size_t kMostEntries = 1'000;  // of one answer: it is read on the loop's thread
 
@@ -45,6 +48,34 @@ std::size_t limit_of(const HttpRequest& request) {
     return std::clamp<std::size_t>(limit, 1, kMostEntries);
 }
 
+// The key out of "Bearer KEY", or the user out of "Basic ..."; the scheme in any case (RFC 9110).
+std::optional<std::string> key_of(std::string_view header) {
+    const std::size_t blank = header.find(' ');
+    if (blank == std::string_view::npos) return std::nullopt;
+    const std::string_view scheme = header.substr(0, blank);
+    const std::string_view rest = intake::trimmed(header.substr(blank));
+    if (intake::same_name(scheme, "Bearer")) return std::string(rest);
+    if (!intake::same_name(scheme, "Basic")) return std::nullopt;
+    std::optional<std::string> user = intake::base64_decoded(rest);
+    if (user) user->erase(std::min(user->find(':'), user->size()));
+    return user;
+}
+
+// /v1/customers/ID/PART, split before it is decoded: an id may hold a slash as %2F.
+struct CustomerPath {
+    std::string id;
+    std::string part;
+};
+std::optional<CustomerPath> customer_path(std::string_view target) {
+    target = target.substr(0, target.find('?'));
+    if (!target.starts_with(kCustomers)) return std::nullopt;
+    target.remove_prefix(kCustomers.size());
+    const std::size_t slash = std::min(target.find('/'), target.size());
+    std::optional<std::string> id = intake::percent_decoded(target.substr(0, slash), false);
+    if (!id || id->empty() || !intake::is_utf8(*id)) return std::nullopt;
+    return CustomerPath{std::move(*id), std::string(target.substr(std::min(slash + 1, target.size())))};
+}
+
 bool is_get(const HttpRequest& request) {
     return request.method == "GET" || request.method == "HEAD";
 }
@@ -53,14 +84,22 @@ bool is_get(const HttpRequest& request) {
 
 bool Routes::may(const HttpRequest& request, std::string_view scope) {
     const auto header = request.headers.find("authorization");
-    constexpr std::string_view kBearer = "Bearer ";
-    if (header == request.headers.end() || !header->second.starts_with(kBearer)) return false;
-    return keys_.check(std::string_view(header->second).substr(kBearer.size()), scope).has_value();
+    if (header == request.headers.end()) return false;
+    const std::optional<std::string> key = key_of(header->second);
+    return key && keys_.check(*key, scope).has_value();
+}
+
+void Routes::ask_loop(const Respond& respond, Inbox::Task task) {
+    if (loop_.ask(std::move(task))) return;
+    HttpAnswer answer = error(503, "too many requests wait; try again");
+    answer.headers["Retry-After"] = "1";
+    respond(std::move(answer));
 }
 
 void Routes::serve(HttpRequest request, Respond respond) {
     const auto listener = request.headers.find("x-dialogd-listener");
-    if (listener != request.headers.end() && listener->second == "web") return serve_web(request, std::move(respond));
+    if (listener != request.headers.end() && listener->second == "web")
+        return pages_.serve(request, std::move(respond));
     if (!is_get(request)) return respond(error(404, "there is no " + request.method + " " + request.path));
     if (request.path == "/healthz") return respond(plain(200, "ok\n"));
     if (request.path == "/readyz") {
@@ -73,7 +112,7 @@ void Routes::serve(HttpRequest request, Respond respond) {
         answer.content_type = "text/plain; version=0.0.4; charset=utf-8";
         return respond(std::move(answer));
     }
-    const bool known = request.path.starts_with("/v1/customers/") || request.path == "/v1/rules" ||
+    const bool known = request.path.starts_with(kCustomers) || request.path == "/v1/rules" ||
                        request.path.starts_with("/v1/messages/");
     if (!known) return respond(error(404, "there is no " + request.path));
     if (!may(request, "read")) {
@@ -87,18 +126,20 @@ void Routes::serve(HttpRequest request, Respond respond) {
 }
 
 void Routes::serve_customer(const HttpRequest& request, Respond respond) {
-    std::string id = request.path.substr(std::string_view("/v1/customers/").size());
-    std::string part;
-    if (const std::size_t slash = id.rfind('/'); slash != std::string::npos) {
-        part = id.substr(slash + 1);
-        id.resize(slash);
-    }
+    const std::optional<CustomerPath> path = customer_path(request.target);
+    if (!path) return respond(error(400, "the customer's id in the path is not readable"));
+    const std::string& part = path->part;
     if (!part.empty() && part != "history" && part != "decisions")
         return respond(error(404, "there is no " + request.path));
+    intake::About about;
+    std::string problem;
+    const intake::Sender reader{{}, {}, &phone_};
+    if (!intake::read_customer_name(path->id, reader, about, problem)) return respond(error(400, problem));
+    about.email = intake::lower_case(about.email);
     const std::size_t limit = limit_of(request);
-    loop_.ask([this, id, part, limit, respond = std::move(respond)] {
+    ask_loop(respond, [this, about, id = path->id, part, limit, respond] {
         Store& store = loop_.store();
-        const CustomerNumber number = store.find(id);
+        const CustomerNumber number = find_customer(store, about);
         if (number == CustomerNumber::nobody) return respond(error(404, "there is no customer `" + id + "`"));
         if (part.empty()) {
             const Result<Customer> customer = store.load(number);
@@ -114,7 +155,7 @@ void Routes::serve_customer(const HttpRequest& request, Respond respond) {
 }
 
 void Routes::serve_rules(Respond respond) {
-    loop_.ask([this, respond = std::move(respond)] {
+    ask_loop(respond, [this, respond] {
         std::string list;
         for (const Rule& rule : loop_.rules()->rules)
             list += (list.empty() ? "{\"rule\":" : ",{\"rule\":") + json_text(rule.name) +
@@ -130,7 +171,7 @@ void Routes::serve_message(const HttpRequest& request, Respond respond) {
     const std::string text = request.path.substr(std::string_view("/v1/messages/").size());
     const auto as = request.query.find("as");
     const bool readable = as != request.query.end() && as->second == "text";
-    loop_.ask([this, text, readable, respond = std::move(respond)] {
+    ask_loop(respond, [this, text, readable, respond] {
         const auto token = loop_.rules()->services.signer->verify("message", text);
         if (!token) return respond(error(404, "there is no such message"));
         const Result<std::optional<Message>> message = loop_.store().message(token->customer, token->number);
@@ -141,54 +182,6 @@ void Routes::serve_message(const HttpRequest& request, Respond respond) {
             return respond(plain(200, "To: " + found.to + "\nSubject: " + found.subject + "\n\n" + found.text));
         if (readable) return respond(plain(200, "SMS to " + found.to + "\n\n" + found.text + "\n"));
         respond(json(200, to_json(found) + "\n"));
-    });
-}
-
-// ------------------------------------------------------------------------------------ customers' pages
-
-void Routes::serve_web(const HttpRequest& request, Respond respond) {
-    const auto rest = [&](std::string_view prefix) { return request.path.substr(prefix.size()); };
-    if (request.path.starts_with("/u/")) return serve_unsubscribe(request, rest("/u/"), std::move(respond));
-    if (request.path.starts_with("/p/") && is_get(request)) return serve_preferences(rest("/p/"), std::move(respond));
-    respond(plain(404, "There is nothing here.\n"));
-}
-
-void Routes::serve_unsubscribe(const HttpRequest& request, const std::string& text, Respond respond) {
-    const bool post = request.method == "POST";
-    if (!post && !is_get(request)) return respond(plain(405, "GET or POST\n"));
-    loop_.ask([this, post, text, respond = std::move(respond)] {
-        const auto token = loop_.rules()->services.signer->verify("unsubscribe", text);
-        if (!token) return respond(bad_link_page(company_));
-        const Result<std::optional<Message>> message = loop_.store().message(token->customer, token->number);
-        if (!message) return respond(plain(503, "Please try again in a moment.\n"));
-        if (!*message) return respond(bad_link_page(company_));
-        const std::string language = (*message)->language;
-        if (!post) return respond(unsubscribe_page(language, company_, false));
-        intake::Arrival arrival;
-        arrival.about.number = token->customer;
-        arrival.input =
-            AddressStatus{(*message)->channel, (*message)->to, AddressState::no_marketing, "unsubscribe link"};
-        std::vector<intake::Arrival> arrivals;
-        arrivals.push_back(std::move(arrival));
-        const bool taken = loop_.take(std::move(arrivals), [respond, language,
-                                                            company = company_](const auto& outcome) {
-            const bool done = !outcome.empty() && !outcome.front().error;
-            respond(done ? unsubscribe_page(language, company, true) : plain(503, "Please try again in a moment.\n"));
-        });
-        if (!taken) respond(plain(503, "Please try again in a moment.\n"));
-    });
-}
-
-void Routes::serve_preferences(const std::string& text, Respond respond) {
-    loop_.ask([this, text, respond = std::move(respond)] {
-        const Signer& signer = *loop_.rules()->services.signer;
-        const auto token = signer.verify("preferences", text);
-        if (!token) return respond(bad_link_page(company_));
-        const Result<std::optional<Message>> message = loop_.store().message(token->customer, token->number);
-        if (!message || !*message) return respond(bad_link_page(company_));
-        const bool email = (*message)->channel == ChannelKind::email;
-        respond(preference_page((*message)->language, company_,
-                                email ? "/u/" + signer.sign("unsubscribe", *token) : std::string()));
     });
 }
 

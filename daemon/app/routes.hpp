@@ -1,15 +1,19 @@
-// The requests that intake hands on: health, metrics, what is known about a customer, unsubscribing.
+// The requests that intake hands on: health, metrics, what is known about a customer; customers' pages.
 #pragma once
 
 #include "app/api_keys.hpp"
+#include "app/customer_pages.hpp"
 #include "app/loop.hpp"
 
 namespace dialogd::app {
 
 class Routes {
 public:
-    Routes(Loop& loop, ApiKeys& keys, const Metrics& metrics, std::string company)
-        : loop_(loop), keys_(keys), metrics_(metrics), company_(std::move(company)) {}
+    // Phone numbers as E.164; nothing when it is none.
+    using Phone = std::function<std::optional<std::string>(std::string_view)>;
+
+    Routes(Loop& loop, ApiKeys& keys, const Metrics& metrics, Phone phone, CustomerPages& pages)
+        : loop_(loop), keys_(keys), metrics_(metrics), phone_(std::move(phone)), pages_(pages) {}
 
     // Answers through `respond` exactly once, perhaps later and from the loop's thread.
     void serve(intake::HttpRequest request, intake::Respond respond);
@@ -17,18 +21,18 @@ public:
     void stopping() { stopping_ = true; }
 
 private:
-    void serve_web(const intake::HttpRequest& request, intake::Respond respond);
-    void serve_unsubscribe(const intake::HttpRequest& request, const std::string& token, intake::Respond respond);
-    void serve_preferences(const std::string& token, intake::Respond respond);
     void serve_customer(const intake::HttpRequest& request, intake::Respond respond);
     void serve_rules(intake::Respond respond);
     void serve_message(const intake::HttpRequest& request, intake::Respond respond);
+    // Runs it on the loop's thread; answers 503 when too many wait for that.
+    void ask_loop(const intake::Respond& respond, Inbox::Task task);
     bool may(const intake::HttpRequest& request, std::string_view scope);
 
     Loop& loop_;
     ApiKeys& keys_;
     const Metrics& metrics_;
-    std::string company_;
+    Phone phone_;
+    CustomerPages& pages_;
     std::atomic<bool> stopping_{false};
 };
 

@@ -117,6 +117,10 @@ struct Say {
                     h.note);
     }
     std::string operator()(const RulesChanged&) const { return "rules     changed"; }
+    std::string operator()(const Dropped& d) const {
+        const std::string what = d.all ? "everything" : d.rule.empty() ? d.content : d.rule;
+        return "dropped   " + what + (d.by.empty() ? "" : ", by " + d.by);
+    }
     std::string operator()(const RunStarted& r) const {
         return "run       " + run_name(r.rule, r.run) + " started by " + r.event.name +
                (r.key.empty() ? "" : " for " + r.key) + (r.holdout ? ", in holdout: nothing is sent" : "");
@@ -142,6 +146,16 @@ struct Say {
     }
     std::string operator()(const AbsenceChecked& a) const {
         return with("absence   " + a.rule + (a.fired ? " fired" : " did not fire"), a.why_not);
+    }
+    std::string operator()(const TimeChecked& t) const {
+        return with("time      " + t.rule + (t.fired ? " fired" : " did not fire"), t.why_not);
+    }
+    std::string operator()(const ConditionTurned& c) const {
+        return "condition of " + c.rule + " is " + (c.value ? "true" : "false") + " now";
+    }
+    std::string operator()(const RunBranched& r) const {
+        return "run       " + run_name(r.rule, r.run) + " has steps of " + std::to_string(r.later.size()) +
+               " further answers before it";
     }
     std::string operator()(const NotStarted& n) const { return with("no run    of " + n.rule, n.reason); }
     std::string operator()(const Answered& a) const {

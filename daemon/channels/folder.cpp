@@ -46,6 +46,15 @@ public:
     ChannelKind kind() const override { return kind_; }
     std::size_t room() const override { return closed_ || taken_.size() >= kRoom ? 0 : kRoom - taken_.size(); }
     void submit(Outgoing outgoing) override { taken_.push_back(std::move(outgoing)); }
+    std::optional<Outgoing> revoke(CustomerNumber customer, MessageNumber message) override {
+        const auto found = std::find_if(taken_.begin(), taken_.end(), [&](const Outgoing& o) {
+            return o.customer == customer && o.message == message;
+        });
+        if (found == taken_.end()) return std::nullopt;
+        std::optional<Outgoing> taken = std::move(*found);
+        taken_.erase(found);
+        return taken;
+    }
     bool idle() const override { return taken_.empty(); }
 
     std::vector<Outcome> work(Duration wait) override {

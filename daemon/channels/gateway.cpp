@@ -29,6 +29,13 @@ Verdict deferred(std::string detail) {
     return verdict;
 }
 
+// Until the connection (with its TLS) stands, nothing was asked; from then on anything may have been read.
+bool has_asked(CURL* easy) {
+    curl_off_t asked = 0;
+    curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &asked);
+    return asked != 0;
+}
+
 std::size_t take_answer(char* bytes, std::size_t size, std::size_t count, void* answer) {
     auto& text = *static_cast<std::string*>(answer);
     text.append(bytes, std::min(size * count, kLongestAnswer - std::min(kLongestAnswer, text.size())));
@@ -86,6 +93,29 @@ void GatewayChannel::submit(Outgoing outgoing) {
     if (closed_) return end(outgoing, deferred("the channel is closed"));
     if (auto refused = refuse_number(outgoing.to)) return end(outgoing, std::move(*refused));
     queue_.push_back(std::move(outgoing));
+}
+
+std::optional<Outgoing> GatewayChannel::revoke(CustomerNumber customer, MessageNumber message) {
+    std::optional<Outgoing> taken = take_back(customer, message);
+    if (taken) --open_;
+    return taken;
+}
+
+std::optional<Outgoing> GatewayChannel::take_back(CustomerNumber customer, MessageNumber message) {
+    const auto is_it = [&](const Outgoing& o) { return o.customer == customer && o.message == message; };
+    if (const auto waiting = std::find_if(queue_.begin(), queue_.end(), is_it); waiting != queue_.end()) {
+        std::optional<Outgoing> taken = std::move(*waiting);
+        queue_.erase(waiting);
+        return taken;
+    }
+    const auto begun = std::find_if(transfers_.begin(), transfers_.end(), [&](const auto& transfer) {
+        return is_it(transfer->outgoing) && !has_asked(transfer->easy.get());
+    });
+    if (begun == transfers_.end()) return std::nullopt;
+    curl_multi_remove_handle(multi_.get(), (*begun)->easy.get());
+    std::optional<Outgoing> taken = std::move((*begun)->outgoing);
+    transfers_.erase(begun);
+    return taken;
 }
 
 void GatewayChannel::interrupt() {
@@ -209,12 +239,9 @@ Verdict GatewayChannel::judge(const Transfer& transfer, CURLcode code) const {
     if (code == CURLE_OK && status > 0) {
         return answers_.judge(static_cast<int>(status), transfer.answer, transfer.outgoing);
     }
-    // Until the connection (with its TLS) stands, nothing was asked; from then on anything may have been read.
-    curl_off_t asked = 0;
-    curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &asked);
     Verdict verdict = deferred(std::string(curl_easy_strerror(code)));
     verdict.status = "4.4.1";
-    if (asked == 0) {
+    if (!has_asked(easy)) {
         verdict.detail = "no connection to the gateway: " + verdict.detail;
     } else {
         verdict.kind = ReceiptKind::uncertain;

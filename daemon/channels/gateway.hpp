@@ -32,6 +32,7 @@ public:
     ChannelKind kind() const override { return ChannelKind::sms; }
     std::size_t room() const override;
     void submit(Outgoing outgoing) override;
+    std::optional<Outgoing> revoke(CustomerNumber customer, MessageNumber message) override;
     std::vector<Outcome> work(Duration wait) override;
     bool idle() const override { return open_ == 0 && outcomes_.empty(); }
     void interrupt() override;
@@ -47,6 +48,7 @@ private:
         std::string answer;
     };
 
+    std::optional<Outgoing> take_back(CustomerNumber customer, MessageNumber message);
     void move_bytes(Tick until);
     void start_waiting(Tick now);
     void start(Outgoing outgoing);

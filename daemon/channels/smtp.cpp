@@ -93,6 +93,28 @@ void SmtpChannel::submit(Outgoing outgoing) {
     queue_.push_back({std::move(outgoing), clock_now()});
 }
 
+std::optional<Outgoing> SmtpChannel::revoke(CustomerNumber customer, MessageNumber message) {
+    collect(clock_now());  // one that lost its connection goes back into the queue
+    std::optional<Outgoing> taken = take_back({customer, message});
+    if (!taken) return taken;
+    moved_.erase({customer, message});
+    --open_;
+    return taken;
+}
+
+std::optional<Outgoing> SmtpChannel::take_back(Key key) {
+    const auto waiting =
+        std::find_if(queue_.begin(), queue_.end(), [&](const Waiting& w) { return key_of(w.outgoing) == key; });
+    if (waiting != queue_.end()) {
+        std::optional<Outgoing> taken = std::move(waiting->outgoing);
+        queue_.erase(waiting);
+        return taken;
+    }
+    for (auto& connection : connections_)
+        if (std::optional<Outgoing> taken = connection->revoke(key.first, key.second)) return taken;
+    return std::nullopt;
+}
+
 void SmtpChannel::interrupt() {
     interrupted_.store(true);
     curl_multi_wakeup(multi_.get());

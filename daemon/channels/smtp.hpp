@@ -29,6 +29,7 @@ public:
     ChannelKind kind() const override { return ChannelKind::email; }
     std::size_t room() const override;
     void submit(Outgoing outgoing) override;
+    std::optional<Outgoing> revoke(CustomerNumber customer, MessageNumber message) override;
     std::vector<Outcome> work(Duration wait) override;
     bool idle() const override { return open_ == 0 && outcomes_.empty(); }
     void interrupt() override;
@@ -42,6 +43,7 @@ private:
     using Key = std::pair<CustomerNumber, MessageNumber>;
     static Key key_of(const Outgoing& outgoing) { return {outgoing.customer, outgoing.message}; }
 
+    std::optional<Outgoing> take_back(Key key);
     void move_bytes(Tick until);
     void feed(Tick now);
     void connect_more(Tick now);

@@ -191,6 +191,13 @@ void SmtpConnection::drop(std::string_view why) {
     if (dialogue_) dialogue_->lose(why);
 }
 
+std::optional<Outgoing> SmtpConnection::revoke(CustomerNumber customer, MessageNumber message) {
+    if (!dialogue_) return std::nullopt;
+    std::optional<Outgoing> taken = dialogue_->revoke(customer, message);
+    if (dialogue_->over()) drop("a message was revoked");
+    return taken;
+}
+
 std::vector<SmtpEnding> SmtpConnection::take_endings() {
     return dialogue_ ? dialogue_->take_endings() : std::vector<SmtpEnding>{};
 }

@@ -44,10 +44,12 @@ public:
     // Why it is dead, for people; without addresses.
     const std::string& trouble() const { return trouble_; }
     // It has served, or we ended it: its death says nothing about the relay.
-    bool ended_well() const { return quitting_ || (dialogue_ && dialogue_->answered() > 0); }
+    bool ended_well() const { return quitting_ || (dialogue_ && (dialogue_->answered() > 0 || dialogue_->revoked())); }
 
     bool takes() const { return state_ == State::open && dialogue_->takes() && dialogue_->begun() < times_.messages; }
     void submit(Outgoing outgoing) { dialogue_->submit(std::move(outgoing)); }
+    // As SmtpDialogue::revoke; dead when the connection has to end for it.
+    std::optional<Outgoing> revoke(CustomerNumber customer, MessageNumber message);
     bool busy() const { return dialogue_ && !dialogue_->idle(); }
 
     curl_waitfd waits_for() const;  // only when open

@@ -162,7 +162,7 @@ void SmtpDialogue::after_mail(const SmtpReply& reply) {
     envelope_->mail_taken = reply.positive();
     if (!reply.positive()) refuse_envelope_by(reply, false);
     if (over_ || offers_.pipelining) return;
-    if (envelope_->ended) return envelope_.reset();
+    if (envelope_->ended) return envelope_->mail_taken ? forget_transaction() : envelope_.reset();
     say_rcpt();
 }
 
@@ -179,7 +179,8 @@ void SmtpDialogue::after_data(const SmtpReply& reply) {
         if (!envelope_->ended) return say_content();
         // RFC 2920 3.1: no recipient was taken, and DATA was: a single dot ends it. Had the server taken
         // a recipient for a refused sender, the dot would send them an empty mail.
-        if (envelope_->rcpt_taken) return lose("the server takes DATA for a sender that it refused");
+        if (envelope_->rcpt_taken)
+            return lose(revoked_ ? "a message was revoked" : "the server takes DATA for a sender that it refused");
         envelope_.reset();
         return say(".\r\n", Step::empty_dot);
     }
@@ -209,6 +210,22 @@ void SmtpDialogue::refuse_envelope_by(const SmtpReply& reply, bool about_recipie
 void SmtpDialogue::forget_transaction() {
     envelope_.reset();
     say("RSET\r\n", Step::rset);
+}
+
+std::optional<Outgoing> SmtpDialogue::revoke(CustomerNumber customer, MessageNumber message) {
+    const auto is_it = [&](const Outgoing& o) { return o.customer == customer && o.message == message; };
+    if (envelope_ && !envelope_->ended && is_it(envelope_->outgoing)) {
+        revoked_ = true;
+        envelope_->ended = true;  // what was said of it is answered first: a mail before it may wait for its own answer
+        return std::move(envelope_->outgoing);
+    }
+    // A server throws away what ends before its final dot.
+    if (!content_ || !is_it(content_->outgoing) || offered_ > content_->dot) return std::nullopt;
+    revoked_ = true;
+    Outgoing taken = std::move(content_->outgoing);
+    content_.reset();
+    lose("a message was revoked");
+    return taken;
 }
 
 void SmtpDialogue::lose(std::string_view why) {

@@ -52,6 +52,9 @@ public:
     void wrote(std::size_t count);  // of what was offered
 
     void read(std::string_view bytes);
+    // Takes that message back, if the server can't have its final dot; it then has no ending. The connection
+    // may have to end for it: at once (look at over()), or when DATA is answered. Nothing: it is not here, or gone.
+    std::optional<Outgoing> revoke(CustomerNumber customer, MessageNumber message);
     // The connection ended, or must: everything open gets its ending. `why` is for people.
     void lose(std::string_view why);
     // Nothing more is begun, and QUIT is said as soon as it may be.
@@ -63,6 +66,7 @@ public:
     Awaiting awaiting() const;
     std::uint32_t begun() const { return begun_; }        // messages, in all
     std::uint32_t answered() const { return answered_; }  // of them, with a yes or no
+    bool revoked() const { return revoked_; }             // a message: the connection ends because of us
 
 private:
     enum class Step : std::uint8_t { mail, rcpt, data, final_dot, empty_dot, rset, quit };
@@ -112,6 +116,7 @@ private:
     std::uint64_t offered_ = 0;  // bytes of the stream that were offered
     std::uint32_t begun_ = 0;
     std::uint32_t answered_ = 0;
+    bool revoked_ = false;
     bool quitting_ = false;
     bool quit_said_ = false;
     bool over_ = false;

@@ -39,6 +39,7 @@ void add_needs(Needs& needs, const Rule& rule) {
     for (const Trigger& trigger : rule.triggers) {
         add_needs(needs, trigger.condition);
         add_needs(needs, trigger.key);
+        add_needs(needs, trigger.date);
         if (trigger.kind != Trigger::Kind::absent) continue;
         // A timer that comes due while the daemon is down is still found a month later.
         const Duration keep = trigger.absent_for + kDay * 31;
@@ -88,12 +89,23 @@ const ChannelSettings* Ruleset::find_channel(ChannelKind kind) const {
     return nullptr;
 }
 
+bool Paused::rule(std::string_view name) const {
+    return all || std::binary_search(rules.begin(), rules.end(), name);
+}
+
+bool Paused::content(std::string_view name) const {
+    return all || std::binary_search(contents.begin(), contents.end(), name);
+}
+
 void index(Ruleset& ruleset) {
     std::sort(ruleset.rules.begin(), ruleset.rules.end(), [](const Rule& a, const Rule& b) { return a.name < b.name; });
     std::sort(ruleset.contents.begin(), ruleset.contents.end(),
               [](const Content& a, const Content& b) { return a.name < b.name; });
     ruleset.by_event.clear();
     ruleset.by_absent.clear();
+    ruleset.by_time.clear();
+    ruleset.by_becomes.clear();
+    ruleset.by_keyword.clear();
     ruleset.exits_by_event.clear();
     ruleset.goals_by_event.clear();
     Needs needs;
@@ -101,10 +113,16 @@ void index(Ruleset& ruleset) {
         const Rule& rule = ruleset.rules[r];
         for (std::uint32_t t = 0; t < rule.triggers.size(); ++t) {
             const Trigger& trigger = rule.triggers[t];
-            if (trigger.kind == Trigger::Kind::event)
-                ruleset.by_event[trigger.event].push_back({r, t});
-            else
-                ruleset.by_absent[trigger.since.empty() ? trigger.event : trigger.since].push_back({r, t});
+            switch (trigger.kind) {
+                case Trigger::Kind::event: ruleset.by_event[trigger.event].push_back({r, t}); break;
+                case Trigger::Kind::absent:
+                    ruleset.by_absent[trigger.since.empty() ? trigger.event : trigger.since].push_back({r, t});
+                    break;
+                case Trigger::Kind::date:
+                case Trigger::Kind::schedule: ruleset.by_time.push_back({r, t}); break;
+                case Trigger::Kind::becomes: ruleset.by_becomes.push_back({r, t}); break;
+                case Trigger::Kind::keyword: ruleset.by_keyword.push_back({r, t}); break;
+            }
         }
         for (const Exit& exit : rule.exits) ruleset.exits_by_event[exit.event].push_back(r);
         if (rule.goal) ruleset.goals_by_event[rule.goal->event].push_back(r);

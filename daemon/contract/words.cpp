@@ -45,7 +45,7 @@ std::string_view to_text(Decision::Outcome outcome) {
 }
 
 std::string_view to_text(Reason reason) {
-    constexpr std::array<std::string_view, 28> kTexts{"none",
+    constexpr std::array<std::string_view, 31> kTexts{"none",
                                                       "condition_false",
                                                       "condition_failed",
                                                       "no_such_language",
@@ -72,9 +72,11 @@ std::string_view to_text(Reason reason) {
                                                       "draft",
                                                       "expired",
                                                       "too_many_open",
-                                                      "run_left"};
-    const auto at = static_cast<std::size_t>(reason);
-    return at < kTexts.size() ? kTexts.at(at) : "continuation_used";
+                                                      "run_left",
+                                                      "continuation_used",
+                                                      "paused_by_hand",
+                                                      "dropped_by_hand"};
+    return kTexts.at(static_cast<std::size_t>(reason));
 }
 
 std::string_view to_text(ReceiptKind kind) {
@@ -85,11 +87,11 @@ std::string_view to_text(ReceiptKind kind) {
 
 std::string_view kind_of(const EntryBody& what) {
     constexpr std::array<std::string_view, std::variant_size_v<EntryBody>> kKinds{
-        "event",          "reply",        "receipt",         "profile",        "consent",         "preference",
-        "address_status", "join",         "handover",        "rules_changed",  "run_started",     "run_moved",
-        "run_ended",      "goal_reached", "absence_checked", "not_started",    "answered",        "reply_set_aside",
-        "attribute_set",  "emitted",      "decision",        "message_queued", "message_sending", "message_dropped",
-        "message_held"};
+        "event",          "reply",        "receipt",         "profile",          "consent",         "preference",
+        "address_status", "join",         "handover",        "rules_changed",    "run_started",     "run_moved",
+        "run_ended",      "goal_reached", "absence_checked", "not_started",      "answered",        "reply_set_aside",
+        "attribute_set",  "emitted",      "decision",        "message_queued",   "message_sending", "message_dropped",
+        "message_held",   "dropped",      "time_checked",    "condition_turned", "run_branched"};
     return kKinds.at(what.index());
 }
 

@@ -1,12 +1,15 @@
 // Timers of what stays away: `absent` triggers, kept nowhere but computed from the events remembered.
 //
 // A timer begins with each event that it counts from, so the newest such event of a key decides; it is
-// looked at once for each due time. Events from before the rule went live begin none.
+// looked at once for each due time. Events from before the rule went live begin none, unless the rule starts
+// who fits already.
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "engine/fold.hpp"
 #include "engine/taking.hpp"
+#include "engine/timing.hpp"
 
 namespace dialogd::engine {
 
@@ -26,6 +29,7 @@ Event event_of(const Remembered& one) {
     event.name = one.name;
     event.time = one.time;
     event.properties = one.properties;
+    event.depth = one.depth;
     return event;
 }
 
@@ -47,11 +51,22 @@ std::string known_as(const Rule& rule, std::uint32_t trigger, const std::string&
     return before == 0 ? key : key + " #" + std::to_string(before + 1);
 }
 
-bool was_seen(const Customer& customer, const Timer& timer) {
-    const std::uint64_t wanted = rule_key(timer.rule->name, timer.known);
-    return std::any_of(customer.absences.begin(), customer.absences.end(),
-                       [&](const AbsenceSeen& seen) { return seen.rule_key == wanted && seen.due >= timer.due; });
-}
+// What has been looked at, as a table: a customer may have thousands of timers.
+class Seen {
+public:
+    explicit Seen(const Customer& customer) : until_(customer.absences_until) {
+        marks_.reserve(customer.absences.size());
+        for (const AbsenceSeen& seen : customer.absences) marks_.emplace(seen.rule_key, seen.due);
+    }
+    bool has(std::uint64_t key, Instant due) const {
+        const auto mark = marks_.find(key);
+        return due <= until_ || (mark != marks_.end() && mark->second >= due);
+    }
+
+private:
+    Instant until_;
+    std::unordered_map<std::uint64_t, Instant> marks_;  // one for each rule and key
+};
 
 // Counted from another event: has what it waits for come since?
 bool has_come(const Ruleset& rules, const Customer& customer, Instant now, const Timer& timer) {
@@ -69,6 +84,7 @@ bool has_come(const Ruleset& rules, const Customer& customer, Instant now, const
 std::vector<Timer> timers_of(const Ruleset& rules, const Customer& customer, Instant now) {
     std::vector<Timer> timers;
     if (rules.by_absent.empty() || customer.joined_into != CustomerNumber::nobody) return timers;
+    const Seen seen(customer);
     std::unordered_set<std::uint64_t> newer;  // (rule, trigger, key) of timers with a newer event
     for (auto one = customer.remembered.rbegin(); one != customer.remembered.rend(); ++one) {
         const auto triggers = rules.by_absent.find(one->name);
@@ -76,13 +92,18 @@ std::vector<Timer> timers_of(const Ruleset& rules, const Customer& customer, Ins
         for (const auto& [rule_index, trigger_index] : triggers->second) {
             const Rule& rule = rules.rules[rule_index];
             const Trigger& trigger = rule.triggers[trigger_index];
-            if (one->time < rule.live_since) continue;
+            const bool existed = one->time < rule.live_since;
+            if (existed && !rule.existing.start) continue;
             const auto key = key_of(rules, customer, now, rule, trigger, *one);
             if (!key) continue;
             Timer timer{&rule, &trigger, *key, known_as(rule, trigger_index, *key), one->time + trigger.absent_for,
                         &*one};
-            if (!newer.insert(rule_key(rule.name, timer.known)).second) continue;
-            if (!was_seen(customer, timer) && !has_come(rules, customer, now, timer))
+            // Who was away for so long already is taken in over a while.
+            if (existed && timer.due < rule.live_since)
+                timer.due = rule.live_since + draw_within(rule.existing.spread, rule.name, customer.number);
+            const std::uint64_t known = rule_key(rule.name, timer.known);
+            if (!newer.insert(known).second) continue;
+            if (!seen.has(known, timer.due) && !has_come(rules, customer, now, timer))
                 timers.push_back(std::move(timer));
         }
     }

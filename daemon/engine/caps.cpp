@@ -27,13 +27,38 @@ bool concerns(const Cap& cap, const Place& place) {
 }
 
 bool counts(const Ruleset& rules, const Cap& cap, const Contact& contact) {
-    return contact.counted && (!cap.channel || *cap.channel == contact.channel) &&
-           (cap.topic.empty() || cap.topic == contact.topic) && (cap.rule.empty() || cap.rule == contact.rule) &&
-           (cap.content.empty() || cap.content == contact.content) &&
+    return (!cap.channel || *cap.channel == contact.channel) && (cap.topic.empty() || cap.topic == contact.topic) &&
+           (cap.rule.empty() || cap.rule == contact.rule) && (cap.content.empty() || cap.content == contact.content) &&
            (cap.tag.empty() || has_tag(rules, contact.content, cap.tag));
 }
 
-// Contacts are ordered by time: when a rolling window with `times` in it has room again.
+const OpenMessage* find_open(const Customer& customer, MessageNumber number) {
+    for (const OpenMessage& message : customer.messages)
+        if (message.number == number) return &message;
+    return nullptr;
+}
+
+// The contacts that stand in the way, each with the time at which it counts; in order of time.
+struct Counted {
+    const Contact* contact = nullptr;
+    Instant at{};
+};
+std::vector<Counted> counted_of(const Customer& customer, const OpenMessage* claimed, Instant now) {
+    std::vector<Counted> counted;
+    for (const Contact& contact : customer.contacts) {
+        if (!contact.counted) continue;
+        const OpenMessage* open = find_open(customer, contact.message);
+        const bool has_gone = open == nullptr || open->uncertain || open->state == OpenMessage::State::sending;
+        if (claimed != nullptr &&
+            (contact.message == claimed->number || (contact.message > claimed->number && !has_gone)))
+            continue;
+        counted.push_back({&contact, open == nullptr ? contact.at : now});
+    }
+    std::stable_sort(counted.begin(), counted.end(), [](const Counted& a, const Counted& b) { return a.at < b.at; });
+    return counted;
+}
+
+// In order of time: when a rolling window with `times` in it has room again.
 Instant rolling_free_at(const std::vector<Instant>& times, std::uint32_t max, Duration per, Instant now) {
     if (max == 0) return kNever;
     // The window is open again when the max-th newest has left it.
@@ -43,7 +68,9 @@ Instant rolling_free_at(const std::vector<Instant>& times, std::uint32_t max, Du
 
 }  // namespace
 
-std::optional<Full> full_cap(const Ruleset& rules, const Customer& customer, const Place& place, Instant now) {
+std::optional<Full> full_cap(const Ruleset& rules, const Customer& customer, const Place& place, Instant now,
+                             const OpenMessage* claimed) {
+    const std::vector<Counted> contacts = counted_of(customer, claimed, now);
     std::optional<Full> longest;
     const auto keep = [&](Full full) {
         if (!longest || full.free_at > longest->free_at) longest = std::move(full);
@@ -55,9 +82,8 @@ std::optional<Full> full_cap(const Ruleset& rules, const Customer& customer, con
         const CalendarUnit* unit = std::get_if<CalendarUnit>(&cap.per);
         const Instant since = rolling != nullptr ? now - *rolling : rules.services.calendar->start_of(*unit, now, zone);
         std::vector<Instant> times;
-        for (const Contact& contact : customer.contacts)
-            if ((rolling != nullptr ? contact.at > since : contact.at >= since) && counts(rules, cap, contact))
-                times.push_back(contact.at);
+        for (const auto& [contact, at] : contacts)
+            if ((rolling != nullptr ? at > since : at >= since) && counts(rules, cap, *contact)) times.push_back(at);
         if (times.size() < cap.max) continue;
         if (rolling != nullptr) {
             keep({Reason::cap, cap.text, rolling_free_at(times, cap.max, *rolling, now)});
@@ -71,8 +97,8 @@ std::optional<Full> full_cap(const Ruleset& rules, const Customer& customer, con
     }
     if (customer.limit.max > 0) {
         std::vector<Instant> times;
-        for (const Contact& contact : customer.contacts)
-            if (contact.counted && contact.at > now - customer.limit.per) times.push_back(contact.at);
+        for (const Counted& counted : contacts)
+            if (counted.at > now - customer.limit.per) times.push_back(counted.at);
         if (times.size() >= customer.limit.max)
             keep({Reason::own_limit,
                   "at most " + std::to_string(customer.limit.max) + " per " + to_text(customer.limit.per),

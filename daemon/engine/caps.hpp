@@ -23,7 +23,10 @@ struct Full {
 };
 
 // The cap that has no room for it now, the one that is full longest; nothing when there is room.
-// Counts marketing that we began (Contact::counted), also what is queued. A window is (now - d, now].
-std::optional<Full> full_cap(const Ruleset& rules, const Customer& customer, const Place& place, Instant now);
+// Counts marketing that we began (Contact::counted). What is queued counts as if it went now. A window is
+// (now - d, now]. For a message that has its place already and asks once more (`claimed`), others count if
+// they took theirs before it, or have gone: of two that are too many, the first may go.
+std::optional<Full> full_cap(const Ruleset& rules, const Customer& customer, const Place& place, Instant now,
+                             const OpenMessage* claimed = nullptr);
 
 }  // namespace dialogd::engine

@@ -59,7 +59,10 @@ bool take_next_run(Taking& taking) {
 void take_due(Taking& taking) {
     // Bounded: what is left is due at once again, and the next turn goes on with it.
     for (int round = 0; round < kMaxRounds && !taking.overflowed; ++round) {
-        const bool any = drop_expired(taking) || take_next_run(taking) || take_absences(taking) || take_places(taking);
+        if (taking.look_at_places) release_held(taking);
+        const bool any = release_resumed(taking) || drop_expired(taking) || take_moments(taking) ||
+                         take_next_run(taking) || take_absences(taking) || take_conditions(taking) ||
+                         take_places(taking);
         if (!any) return;
     }
 }
@@ -68,12 +71,17 @@ void take_due(Taking& taking) {
 
 namespace dialogd {
 
-Instant next_wake(const Ruleset& rules, const Customer& customer) {
-    Instant next = engine::next_absence(rules, customer);
+Instant next_wake(const Ruleset& rules, const Customer& customer, Instant now) {
+    Instant next = std::min({engine::next_absence(rules, customer), engine::next_moment(rules, customer, now),
+                             engine::next_condition(rules, customer, now)});
     for (const Run& run : customer.runs)
-        if (engine::is_timed(run.waiting) || run.waiting == Waiting::place) next = std::min(next, run.until);
+        if (engine::is_resumed(rules, run))
+            next = std::min(next, customer.last_turn);
+        else if (engine::is_timed(run.waiting) || run.waiting == Waiting::place)
+            next = std::min(next, run.until);
     for (const OpenMessage& message : customer.messages)
-        if (engine::is_unsent(message)) next = std::min(next, message.expires);
+        if (engine::is_unsent(message))
+            next = std::min(next, engine::is_resumed(rules, message) ? customer.last_turn : message.expires);
     return next;
 }
 

@@ -29,7 +29,15 @@ void set_address(Customer& customer, ChannelKind channel, const std::string& val
         std::rotate(customer.addresses.begin(), known, known + 1);
         return;
     }
-    customer.addresses.insert(customer.addresses.begin(), {channel, value, AddressState::usable, {}});
+    // STOP ends marketing by SMS to all of their numbers, also to those that come after it.
+    const bool stopped =
+        channel == ChannelKind::sms &&
+        std::any_of(customer.addresses.begin(), customer.addresses.end(), [](const Address& a) {
+            return a.channel == ChannelKind::sms && a.state != AddressState::usable && a.reason == kStopReason;
+        });
+    customer.addresses.insert(customer.addresses.begin(),
+                              {channel, value, stopped ? AddressState::no_marketing : AddressState::usable,
+                               stopped ? kStopReason : std::string()});
     if (customer.addresses.size() > kMaxAddresses) customer.addresses.pop_back();
 }
 
@@ -52,7 +60,13 @@ OpenMessage* find_message(Customer& customer, MessageNumber number) {
 }
 
 void close_message(Customer& customer, MessageNumber number) {
+    const OpenMessage* message = find_message(customer, number);
+    if (message == nullptr) return;
+    const RunNumber run = message->run;
     std::erase_if(customer.messages, [&](const OpenMessage& m) { return m.number == number; });
+    const bool last = std::none_of(customer.messages.begin(), customer.messages.end(),
+                                   [&](const OpenMessage& m) { return m.run == run; });
+    if (last) std::erase_if(customer.done, [&](const Run& r) { return r.number == run; });
 }
 
 // A message that the customer did not get takes no place under the caps, and asked nothing.
@@ -69,7 +83,7 @@ void remember_event(const Needs& needs, Customer& customer, const Event& event, 
     auto& list = customer.remembered;
     const auto place = std::upper_bound(list.begin(), list.end(), event.time,
                                         [](Instant time, const Remembered& r) { return time < r.time; });
-    list.insert(place, {event.name, event.time, event.properties});
+    list.insert(place, {event.name, event.time, event.properties, event.depth});
     // Forget what is older than its window, but for the last of each name.
     const auto last_of_name = [&](std::size_t i) {
         for (std::size_t k = i + 1; k < list.size(); ++k)

@@ -16,6 +16,7 @@ inline constexpr std::size_t kMaxGoals = 64;
 inline constexpr std::size_t kMaxAnswers = 64;
 inline constexpr std::uint32_t kContinuationsPerReply = 3;
 inline constexpr Duration kContinuationTime = kHour * 24;
+inline const std::string kStopReason = "STOP";  // AddressStatus::reason of what STOP by SMS did
 
 inline std::uint64_t event_hash(const Event& event) {
     return hash_text(event.id, hash_text(event.source));
@@ -25,6 +26,9 @@ inline std::uint64_t reply_hash(const Reply& reply) {
 }
 inline std::uint64_t rule_key(std::string_view rule, std::string_view key) {
     return hash_text(key, hash_text(rule));
+}
+inline std::uint64_t trigger_key(std::string_view rule, std::uint32_t trigger) {
+    return hash_text(rule, hash_text("trigger", trigger));
 }
 
 // ---- fold.cpp: used by the fold alone
@@ -49,6 +53,17 @@ AskedQuestion* find_question(Customer& customer, MessageNumber message);
 OpenMessage* find_message(Customer& customer, MessageNumber number);
 void close_message(Customer& customer, MessageNumber number);
 void give_back(Customer& customer, MessageNumber number);
+// ---- fold_outbox.cpp: messages, and what becomes of them
+void fold(Customer& customer, const MessageQueued& queued, Instant at);
+void fold(Customer& customer, const MessageSending& sending, Instant at);
+void fold(Customer& customer, const MessageDropped& dropped, Instant at);
+void fold(Customer& customer, const MessageHeld& held, Instant at);
+void fold(Customer& customer, const Receipt& receipt, Instant at);
+// ---- fold_wishes.cpp: what the customer wants
+void fold(Customer& customer, const Consent& consent, Instant at);
+void fold(Customer& customer, const Preference& preference);
+void fold(Customer& customer, const Join& join);
+
 void remember_event(const Needs& needs, Customer& customer, const Event& event, Instant at);
 void remember_seen(const Needs& needs, Customer& customer, std::uint64_t hash, Instant at);
 void count_as_said(Customer& customer, const std::string& content, Instant at);

@@ -106,13 +106,21 @@ struct Round {
 
 }  // namespace
 
+bool is_resumed(const Ruleset& rules, const Run& run) {
+    if (!run.paused || run.waiting != Waiting::place || rules.paused.rule(run.rule)) return false;
+    const Step* step = standing(rules, run.rule, run.version, run.step, run.step_key).at();
+    const step::Send* send = step == nullptr ? nullptr : send_of(*step);
+    return send == nullptr || std::none_of(send->contents.begin(), send->contents.end(),
+                                           [&](const std::string& name) { return rules.paused.content(name); });
+}
+
 bool take_places(Taking& taking) {
     const bool all = std::exchange(taking.look_at_places, false);
     Round round{taking, taking.rules.household.gather, {}, {}};
     std::vector<RunNumber> gone;
     for (const Run& run : taking.customer.runs) {
         if (run.waiting != Waiting::place) continue;
-        const bool due = all || run.until <= taking.now;
+        const bool due = all || run.until <= taking.now || is_resumed(taking.rules, run);
         const Step* step = taking.standing_of(run).at();
         if (step == nullptr || send_of(*step) == nullptr)
             gone.push_back(run.number);

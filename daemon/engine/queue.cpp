@@ -1,4 +1,6 @@
 // Writes messages into the outbox: those that rules chose, and the engine's own words.
+#include <algorithm>
+
 #include "engine/fold.hpp"
 #include "engine/send.hpp"
 #include "engine/timing.hpp"
@@ -58,6 +60,23 @@ MessageQueued queued_for(const Message& message) {
     return queued;
 }
 
+// The question's words, when a step of the rule may make a consent of the answer: they are its proof. At most
+// so many of them, as the state keeps them with the question.
+std::string words_for_proof(const Rule& rule, const Message& message) {
+    constexpr std::size_t kMostBytes = 4'096;
+    const bool wanted = std::any_of(rule.steps.begin(), rule.steps.end(), [](const Step& step) {
+        return std::holds_alternative<step::ChangeConsent>(step.what);
+    });
+    if (!wanted) return {};
+    std::string words = message.text;
+    words.erase(words.find_last_not_of(" \n") + 1);
+    if (words.size() <= kMostBytes) return words;
+    std::size_t end = kMostBytes;
+    while (end > 0 && (static_cast<unsigned char>(words[end]) & 0xC0U) == 0x80U) --end;  // not inside a character
+    words.resize(end);
+    return words;
+}
+
 }  // namespace
 
 std::optional<std::int32_t> queue(Taking& taking, Judgement judgement) {
@@ -82,11 +101,14 @@ std::optional<std::int32_t> queue(Taking& taking, Judgement judgement) {
     queued.expires = due.expires;
 
     const MessageNumber number = message.number;
+    std::string asked = due.ask == nullptr ? std::string() : words_for_proof(*due.rule, message);
     taking.write(std::move(decision));
     taking.write(std::move(queued));
     taking.turn.messages.push_back(std::move(message));
-    if (due.ask == nullptr) return due.step->next;
-    taking.write(RunMoved{due.run, due.rule->name, due.at, due.step->key, Waiting::confirm, kNever, number});
+    // What goes by another channel when it fails is waited for like a question.
+    if (due.ask == nullptr && !due.send->next_on_failure) return due.step->next;
+    taking.write(RunMoved{due.run, due.rule->name, due.at, due.step->key, Waiting::confirm, kNever, number,
+                          std::move(asked), false, 0, due.tried});
     return std::nullopt;
 }
 

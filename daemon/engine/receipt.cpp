@@ -1,6 +1,7 @@
 // What became of a message: of its question, of the address, and as an event of our own.
 #include <algorithm>
 
+#include "engine/send.hpp"
 #include "engine/taking.hpp"
 
 namespace dialogd::engine {
@@ -13,16 +14,19 @@ struct About {
     ChannelKind channel = ChannelKind::email;
     std::string to;  // empty: an address that is theirs no longer, or too long ago
     std::string rule, content, topic;
+    std::uint32_t depth = 1;
+    bool uncertain = false;
 };
 
 About about(const Customer& customer, MessageNumber number) {
     About found;
     for (const OpenMessage& message : customer.messages)
         if (message.number == number)
-            return {true, message.channel, message.to, message.rule, message.content, message.topic};
+            return {true,          message.channel, message.to,       message.rule, message.content,
+                    message.topic, message.depth,   message.uncertain};
     for (const Contact& contact : customer.contacts) {
         if (contact.message != number) continue;
-        found = {false, contact.channel, {}, contact.rule, contact.content, contact.topic};
+        found = {false, contact.channel, {}, contact.rule, contact.content, contact.topic, contact.depth, false};
         for (const Address& address : customer.addresses)
             if (address.channel == contact.channel && hash_text(address.value) == contact.to) found.to = address.value;
     }
@@ -37,22 +41,7 @@ void tell(Taking& taking, const char* name, const Receipt& receipt, const About&
                           {Value("channel"), Value(to_text(message.channel))}};
     if (!receipt.link.empty()) properties.emplace_back(Value("link"), Value(receipt.link));
     if (!receipt.status.empty()) properties.emplace_back(Value("status"), Value(receipt.status));
-    own_event(taking, name, std::move(properties));
-}
-
-// The question has gone out, or may have: its time for an answer begins.
-void question_is_out(Taking& taking, MessageNumber question) {
-    const auto& runs = taking.customer.runs;
-    const auto run = std::find_if(runs.begin(), runs.end(), [&](const Run& r) {
-        return r.waiting == Waiting::confirm && r.question == question;
-    });
-    if (run == runs.end()) return;
-    const Standing stands = taking.standing_of(*run);
-    const Step* step = stands.at();
-    const auto* ask = step == nullptr ? nullptr : std::get_if<step::Ask>(&step->what);
-    if (ask == nullptr) return end_run(taking, run->number, "its rule is gone", true);
-    taking.write(
-        RunMoved{run->number, run->rule, stands.step, step->key, Waiting::answer, taking.now + ask->timeout, question});
+    own_event(taking, name, std::move(properties), message.depth);
 }
 
 void mark_address(Taking& taking, const About& message, AddressState state, std::string reason) {
@@ -67,7 +56,26 @@ void mark_address(Taking& taking, const About& message, AddressState state, std:
 
 }  // namespace
 
-void go_on_unsent(Taking& taking, MessageNumber question) {
+void question_is_out(Taking& taking, MessageNumber question) {
+    const auto& runs = taking.customer.runs;
+    const auto run = std::find_if(runs.begin(), runs.end(), [&](const Run& r) {
+        return r.waiting == Waiting::confirm && r.question == question;
+    });
+    if (run == runs.end()) return;
+    const RunNumber number = run->number;
+    const Standing stands = taking.standing_of(*run);
+    const Step* step = stands.at();
+    if (step == nullptr || send_of(*step) == nullptr) return end_run(taking, number, "its rule is gone", true);
+    const auto* ask = std::get_if<step::Ask>(&step->what);
+    if (ask == nullptr) {
+        taking.write(RunMoved{number, run->rule, stands.step, step->key, Waiting::nothing, {}, 0});
+        return advance(taking, number, step->next);
+    }
+    taking.write(
+        RunMoved{number, run->rule, stands.step, step->key, Waiting::answer, taking.now + ask->timeout, question});
+}
+
+void go_on_unsent(Taking& taking, MessageNumber question, std::optional<ChannelKind> failed_on) {
     const auto& runs = taking.customer.runs;
     const auto run = std::find_if(runs.begin(), runs.end(), [&](const Run& r) {
         return (r.waiting == Waiting::confirm || r.waiting == Waiting::answer) && r.question == question;
@@ -76,11 +84,19 @@ void go_on_unsent(Taking& taking, MessageNumber question) {
     const RunNumber number = run->number;
     const Standing stands = taking.standing_of(*run);
     const Step* step = stands.at();
-    const auto* ask = step == nullptr ? nullptr : std::get_if<step::Ask>(&step->what);
-    if (ask == nullptr) return end_run(taking, number, "its rule is gone", true);
-    if (ask->send.not_sent == -1) return end_run(taking, number, "not sent", false);
-    taking.write(RunMoved{number, run->rule, stands.step, step->key, Waiting::nothing, {}, 0});
-    advance(taking, number, ask->send.not_sent);
+    const step::Send* said = step == nullptr ? nullptr : send_of(*step);
+    if (said == nullptr) return end_run(taking, number, "its rule is gone", true);
+    const bool tries_next = failed_on && said->next_on_failure;
+    const bool asks = std::holds_alternative<step::Ask>(step->what);
+    if (!tries_next && asks && said->not_sent == -1) return end_run(taking, number, "not sent", false);
+    RunMoved moved{number, run->rule, stands.step, step->key, Waiting::nothing, {}, 0};
+    if (tries_next) {
+        moved.tried = run->tried;
+        moved.tried.push_back(*failed_on);
+    }
+    taking.write(std::move(moved));
+    const std::optional<std::int32_t> next = tries_next ? send(taking, number, stands.step) : said->not_sent;
+    if (next) advance(taking, number, *next);
 }
 
 void take_receipt(Taking& taking, const Receipt& receipt) {
@@ -103,8 +119,10 @@ void take_receipt(Taking& taking, const Receipt& receipt) {
             if (receipt.address_is_bad) mark_address(taking, message, AddressState::suppressed, bad);
             // Its place is free again, and what it asked was not asked.
             taking.look_at_places = true;
-            if (receipt.address_is_bad || (receipt.kind == ReceiptKind::failed && (closed || !message.open)))
-                go_on_unsent(taking, receipt.message);
+            if (closed && message.uncertain && !receipt.address_is_bad)
+                question_is_out(taking, receipt.message);
+            else if (receipt.address_is_bad || (receipt.kind == ReceiptKind::failed && (closed || !message.open)))
+                go_on_unsent(taking, receipt.message, message.channel);
             if (receipt.kind == ReceiptKind::bounced) tell(taking, "message.bounced", receipt, message);
             break;
         case ReceiptKind::complained:

@@ -1,5 +1,5 @@
-// What the customer wrote back, read in this order: opt-out, preference, answer. What fits nothing
-// goes to a person.
+// What the customer wrote back, read in this order: opt-out, preference, answer, keyword. What fits
+// nothing goes to a person.
 #include "dialogd/reply.hpp"
 
 #include <algorithm>
@@ -32,17 +32,25 @@ Asked by_message(const Customer& customer, const Reply& reply) {
     return {};
 }
 
+// Nobody can answer what has not gone out.
+bool is_unsent(const Customer& customer, MessageNumber number) {
+    return std::any_of(customer.messages.begin(), customer.messages.end(),
+                       [&](const OpenMessage& m) { return m.number == number && m.attempts == 0; });
+}
+
 // The open one on that channel; else the last one asked there.
 Asked by_channel(const Customer& customer, const Reply& reply, Instant now) {
     Asked asked;
     for (const AskedQuestion& question : customer.questions) {
-        if (!question.open || question.channel != reply.channel) continue;
+        if (!question.open || question.channel != reply.channel || is_unsent(customer, question.message)) continue;
         if (asked.question) return {std::nullopt, false, "several questions are open"};
         asked.question = question;
     }
     if (asked.question) return asked;
     for (const AskedQuestion& question : customer.questions)
-        if (question.channel == reply.channel && question.at > now - kLateWithoutToken) asked.question = question;
+        if (question.channel == reply.channel && question.at > now - kLateWithoutToken &&
+            !is_unsent(customer, question.message))
+            asked.question = question;
     return asked;
 }
 
@@ -74,6 +82,44 @@ void take_unproven(Taking& taking, const Reply& reply, const Steering& said) {
         give_to_person(taking, reply, "unproven sender");
 }
 
+// The word that they wrote, of those that the trigger waits for; null when it is none.
+const std::string* word_of(const ReplyReader& reader, const Trigger& trigger, const std::string& text) {
+    for (const std::string& word : trigger.words)
+        if (reader.says(std::span(&word, 1), text)) return &word;
+    return nullptr;
+}
+
+bool has_open_run(const Customer& customer, const std::string& rule) {
+    return std::any_of(customer.runs.begin(), customer.runs.end(), [&](const Run& run) { return run.rule == rule; });
+}
+
+// They write first: rules that wait for such a word start. False: no live rule serves them.
+bool take_keyword(Taking& taking, const Reply& reply) {
+    const std::string& text = is_blank(reply.text) ? reply.subject : reply.text;
+    bool served = false;
+    for (const auto& [rule_index, trigger_index] : taking.rules.by_keyword) {
+        const Rule& rule = taking.rules.rules[rule_index];
+        const Trigger& trigger = rule.triggers[trigger_index];
+        const std::string* word = word_of(*taking.rules.services.reader, trigger, text);
+        if (word == nullptr || (rule.until && taking.now > *rule.until)) continue;
+        Event event;
+        event.name = "reply.received";
+        event.source = "dialogd";
+        event.time = taking.now;
+        event.properties = Value(Value::Map{{Value("text"), Value(text)},
+                                            {Value("word"), Value(*word)},
+                                            {Value("channel"), Value(to_text(reply.channel))}});
+        const Condition condition = holds(trigger.condition, taking.scope().with(&event));
+        if (!condition.failed.empty()) taking.write(NotStarted{rule.name, {}, "condition failed: " + condition.failed});
+        if (!condition.holds) continue;
+        const RunNumber last = taking.customer.last_run;
+        start_run(taking, rule, event, {}, &reply);
+        served =
+            served || (rule.live && (taking.customer.last_run != last || has_open_run(taking.customer, rule.name)));
+    }
+    return served;
+}
+
 }  // namespace
 
 void take_reply(Taking& taking, const Reply& reply) {
@@ -100,6 +146,7 @@ void take_reply(Taking& taking, const Reply& reply) {
         const bool any_allowed = !steered && (waits || asked.named);
         if (take_answer(taking, reply, {*asked.question, any_allowed}, why)) return;
     }
+    if (!steered && reply.answer.empty() && take_keyword(taking, reply)) return;
     if (!steered) give_to_person(taking, reply, why.empty() ? "no rule understands it" : why);
 }
 

@@ -22,10 +22,12 @@ bool anybody_looks(const Taking& taking, std::string_view name) {
     for (const Needs::Window& window : rules.needs.windows)
         if (window.event == name) return true;
     // The indexes know the rules of today; what waits, or goes by an older version, is few.
-    return std::any_of(taking.customer.runs.begin(), taking.customer.runs.end(), [&](const Run& run) {
-        const Rule* rule = taking.standing_of(run).rule;
-        return run.waiting == Waiting::event || (rule != nullptr && rule != rules.find_rule(run.rule));
-    });
+    const auto may_look = [&](const Run& run) {
+        return run.waiting == Waiting::event || rules.find_version(run.rule, run.version) != rules.find_rule(run.rule);
+    };
+    const Customer& customer = taking.customer;
+    return std::any_of(customer.runs.begin(), customer.runs.end(), may_look) ||
+           std::any_of(customer.done.begin(), customer.done.end(), may_look);
 }
 
 void reach_goals(Taking& taking, const Event& event) {
@@ -33,6 +35,7 @@ void reach_goals(Taking& taking, const Event& event) {
     const std::vector<GoalWatch> watches = taking.customer.goals;
     for (const GoalWatch& watch : watches) {
         const Rule* rule = taking.rules.find_version(watch.rule, watch.version);
+        if (rule == nullptr) rule = taking.rules.find_rule(watch.rule);
         if (rule == nullptr || !rule->goal || rule->goal->event != event.name || watch.until < taking.now) continue;
         Run ended;  // what is left of it, when it has ended
         ended.number = watch.run;
@@ -49,18 +52,29 @@ void reach_goals(Taking& taking, const Event& event) {
     }
 }
 
+// Is that event an exit of the run?
+bool exits(const Taking& taking, const Rule* rule, const Run& run, const Event& event) {
+    return rule != nullptr && std::any_of(rule->exits.begin(), rule->exits.end(), [&](const Exit& exit) {
+               return exit.event == event.name && holds(exit.condition, taking.scope().with(&event).with(&run)).holds;
+           });
+}
+
 void exit_runs(Taking& taking, const Event& event) {
+    const std::string reason = "exit: " + event.name;
     std::vector<RunNumber> leaving;
-    for (const Run& run : taking.customer.runs) {
-        const Rule* rule = taking.standing_of(run).rule;
-        if (rule == nullptr) continue;
-        for (const Exit& exit : rule->exits)
-            if (exit.event == event.name && holds(exit.condition, taking.scope().with(&event).with(&run)).holds) {
-                leaving.push_back(run.number);
-                break;
-            }
+    for (const Run& run : taking.customer.runs)
+        if (exits(taking, taking.standing_of(run).rule, run, event)) leaving.push_back(run.number);
+    // Its steps are done, but what it said last has not gone out.
+    std::vector<MessageNumber> unsent;
+    for (const Run& run : taking.customer.done) {
+        const Rule* rule = taking.rules.find_version(run.rule, run.version);
+        if (rule == nullptr) rule = taking.rules.find_rule(run.rule);
+        if (!exits(taking, rule, run, event)) continue;
+        const std::vector<MessageNumber> its_own = messages_of(taking.customer, run.number);
+        unsent.insert(unsent.end(), its_own.begin(), its_own.end());
     }
-    for (const RunNumber run : leaving) end_run(taking, run, "exit: " + event.name, true);
+    for (const RunNumber run : leaving) end_run(taking, run, reason, true);
+    cancel(taking, unsent, Reason::run_left, reason);
 }
 
 void end_waits(Taking& taking, const Event& event) {
@@ -103,6 +117,7 @@ void trigger_rules(Taking& taking, const Event& event) {
 std::string refusal(const Taking& taking, const Rule& rule, const std::string& key) {
     const Customer& customer = taking.customer;
     if (customer.joined_into != CustomerNumber::nobody) return "joined into another customer";
+    if (taking.rules.paused.rule(rule.name)) return "paused";
     for (const Run& run : customer.runs)
         if (run.rule == rule.name && run.key == key) return "open run";
     if (customer.runs.size() >= kMaxOpenRuns) return "too many open runs";
@@ -122,6 +137,31 @@ bool in_holdout(const Customer& customer, const Rule& rule) {
     if (rule.holdout <= 0) return false;
     const std::uint64_t draw = hash_text(rule.name, hash_text("holdout", to_integer(customer.number)));
     return static_cast<double>(draw >> 11U) * 0x1.0p-53 < rule.holdout;
+}
+
+Reason without_effect(const Taking& taking, const Run& run) {
+    const Rule* rule = taking.standing_of(run).rule;
+    const Rule* today = taking.rules.find_rule(run.rule);
+    if ((rule != nullptr && !rule->live) || (today != nullptr && !today->live)) return Reason::draft;
+    return rule != nullptr && in_holdout(taking.customer, *rule) ? Reason::holdout : Reason::none;
+}
+
+void cancel(Taking& taking, const std::vector<MessageNumber>& messages, Reason reason, const std::string& detail) {
+    for (const MessageNumber number : messages) {
+        const OpenMessage* message = taking.find_message(number);
+        if (message == nullptr) continue;
+        if (message->state == OpenMessage::State::sending)
+            taking.write(MessageHeld{number, Reason::run_left, taking.now});
+        else
+            drop_message(taking, number, reason, detail);
+    }
+}
+
+std::vector<MessageNumber> messages_of(const Customer& customer, RunNumber run) {
+    std::vector<MessageNumber> numbers;
+    for (const OpenMessage& message : customer.messages)
+        if (message.run == run) numbers.push_back(message.number);
+    return numbers;
 }
 
 void happen(Taking& taking, const Event& event) {
@@ -148,7 +188,8 @@ void own_event(Taking& taking, const char* name, Value::Map properties, std::uin
     emit(taking, Emitted{std::move(event), {}, 0, {}});
 }
 
-void start_run(Taking& taking, const Rule& rule, const Event& event, const std::optional<std::string>& timer_key) {
+void start_run(Taking& taking, const Rule& rule, const Event& event, const std::optional<std::string>& timer_key,
+               const Reply* by) {
     std::string key = timer_key.value_or("");
     if (!timer_key && rule.key != nullptr) {
         const Result<Value> value = rule.key->evaluate(taking.scope().with(&event));
@@ -167,6 +208,11 @@ void start_run(Taking& taking, const Rule& rule, const Event& event, const std::
     started.event = event;
     started.holdout = in_holdout(taking.customer, rule);
     if (rule.goal) started.goal_until = taking.now + rule.goal->within;
+    if (by != nullptr) {
+        started.replied = true;
+        started.reply_from = by->from;
+        started.reply_on = by->channel;
+    }
     const RunNumber run = started.run;
     taking.write(std::move(started));
     advance(taking, run, rule.first);
@@ -177,16 +223,7 @@ void end_run(Taking& taking, RunNumber number, std::string reason, bool leaving)
     if (run == nullptr) return;
     if (run->question != 0) taking.look_at_places = true;  // its question closes: another one may be asked
     taking.write(RunEnded{number, run->rule, std::move(reason)});
-    if (!leaving) return;
-    std::vector<std::pair<MessageNumber, OpenMessage::State>> open;
-    for (const OpenMessage& message : taking.customer.messages)
-        if (message.run == number) open.emplace_back(message.number, message.state);
-    for (const auto& [message, state] : open) {
-        if (state == OpenMessage::State::sending)
-            taking.write(MessageHeld{message, Reason::run_left, taking.now});  // this attempt, and no other
-        else
-            drop_message(taking, message, Reason::run_left);
-    }
+    if (leaving) cancel(taking, messages_of(taking.customer, number), Reason::run_left, {});
 }
 
 }  // namespace dialogd::engine

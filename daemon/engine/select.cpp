@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/buttons.hpp"
 #include "engine/caps.hpp"
 
 namespace dialogd::engine {
@@ -99,6 +100,9 @@ void render(const Ruleset& rules, const SelectionTask& task, const Scope& scope,
     for (const Variable& variable : candidate.content->variables)
         if (Result<Value> value = variable.value->evaluate(own)) own.set(variable.name, std::move(*value));
     own.set("links", links_of(rules, *candidate.content, task, own));
+    if (task.ask != nullptr)
+        if (auto buttons = buttons_of(rules, *task.ask, task.channel, words.language, task.token); !buttons.empty())
+            own.set("buttons", Value(std::move(buttons)));
     const auto part = [&](const std::unique_ptr<const Template>& source, const char* name, std::string& out) {
         if (source == nullptr) return;
         Rendered rendered = source->render(own);
@@ -122,6 +126,8 @@ void render(const Ruleset& rules, const SelectionTask& task, const Scope& scope,
 bool is_eligible(const Ruleset& rules, const Customer& customer, const SelectionTask& task, const Scope& scope,
                  Candidate& candidate, Considered& considered) {
     const Content* content = rules.find_content(considered.content);
+    if (!task.rule.empty() && rules.paused.content(considered.content))
+        return fall_out(considered, Reason::paused_by_hand), false;
     if (content == nullptr || !speaks(*content, task.channel))
         return fall_out(considered, Reason::no_such_channel), false;
     candidate.content = content;

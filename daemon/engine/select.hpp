@@ -26,9 +26,10 @@ struct SelectionTask {
     ChannelKind channel = ChannelKind::email;
     std::string_view topic;
     std::string_view rule;
-    bool capped = false;     // caps on content and tag hold it
-    std::uint64_t draw = 0;  // keyed: ties, and even picks
-    Token token;             // of the message to be, for its links
+    bool capped = false;             // caps on content and tag hold it
+    std::uint64_t draw = 0;          // keyed: ties, and even picks
+    Token token;                     // of the message to be, for its links
+    const step::Ask* ask = nullptr;  // the question that it asks, for its buttons
 };
 
 // Pure; writes nothing. `scope` is the run's.

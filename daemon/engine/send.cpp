@@ -35,24 +35,27 @@ DueSend look_up(const Taking& t, const Run& run, std::int32_t at) {
     const Topic* topic = t.rules.find_topic(due.rule->topic);
     due.marketing = topic == nullptr || topic->marketing;
     due.continuation = run.reply_budget > 0 && replied_lately(run, t.now);
+    due.wrote_on = run.replied_on;
     if (due.continuation) due.wrote_from = run.replied_from;
     const bool waits_here = run.waiting == Waiting::place && stands.step == at;
-    due.since = waits_here ? run.since : t.now;
+    if (stands.step == at) due.tried = run.tried;
+    due.since = waits_here || !due.tried.empty() ? run.since : t.now;
     due.expires = due.since + due.send->expires;
     return due;
 }
 
 // What holds or drops the send whatever the channel.
 std::optional<Finding> look_at_all(const Taking& t, const DueSend& due) {
-    if (!due.rule->live) return dropped(Reason::draft);
-    if (in_holdout(t.customer, *due.rule)) return dropped(Reason::holdout);
+    const Run* run = t.find_run(due.run);
+    if (const Reason why = without_effect(t, *run); why != Reason::none) return dropped(why);
     if (t.now >= due.expires) return dropped(Reason::expired, "after " + to_text(due.send->expires));
+    if (t.rules.paused.rule(due.rule->name)) return held(Reason::paused_by_hand, look_again(due.since, t.now));
     if (t.customer.messages.size() >= kMaxOpenMessages) return dropped(Reason::too_many_open);
-    if (!due.marketing || due.continuation) return std::nullopt;
+    if (!due.marketing) return std::nullopt;
     if (!t.customer.handovers.empty())
         return held(Reason::handover_open, due.expires, t.customer.handovers.front().queue);
+    if (due.continuation) return std::nullopt;
     // One reply brings three answers at most; what comes after them is not because of it any more.
-    const Run* run = t.find_run(due.run);
     if (replied_lately(*run, t.now)) return held(Reason::continuation_used, run->replied_at + kContinuationTime);
     return std::nullopt;
 }
@@ -88,10 +91,9 @@ std::vector<ChannelKind> channels_of(const Customer& customer, const DueSend& du
             std::copy_if(both.begin(), both.end(), std::back_inserter(order), [&](ChannelKind c) { return !wants(c); });
         // A talk goes on where the customer holds it. Marketing does not follow them to another channel, unless
         // that is the one they want.
-        const Address* from = find_held(customer, due.wrote_from);
-        if (from != nullptr && due.marketing && wants(from->channel)) return {from->channel};
-        if (from != nullptr)
-            std::stable_partition(order.begin(), order.end(), [&](ChannelKind c) { return c == from->channel; });
+        if (due.continuation && due.marketing && wants(due.wrote_on)) return {due.wrote_on};
+        if (due.continuation)
+            std::stable_partition(order.begin(), order.end(), [&](ChannelKind c) { return c == due.wrote_on; });
         return order;
     }
     std::copy_if(due.send->channels.begin(), due.send->channels.end(), std::back_inserter(order),
@@ -148,7 +150,8 @@ Selection select_for(const Taking& t, const DueSend& due, ChannelKind channel) {
                              due.rule->name,
                              due.marketing && !due.continuation,
                              hash_text(keyed, to_integer(t.customer.number)),
-                             {t.customer.number, t.customer.last_message + 1}};
+                             {t.customer.number, t.customer.last_message + 1},
+                             due.ask};
     return select_content(t.rules, t.customer, task, scope);
 }
 
@@ -164,6 +167,8 @@ Finding nothing_eligible(const Taking& t, const DueSend& due, ChannelKind channe
                          const std::vector<Considered>& candidates) {
     std::optional<Finding> soonest;
     for (const Considered& considered : candidates) {
+        if (considered.reason == Reason::paused_by_hand)
+            prefer(soonest, held(Reason::paused_by_hand, look_again(due.since, t.now), considered.content));
         if (considered.reason != Reason::cap && considered.reason != Reason::own_limit) continue;
         const Content* content = t.rules.find_content(considered.content);
         if (const auto full = full_cap(t.rules, t.customer, {channel, due.rule->topic, due.rule->name, content}, t.now))
@@ -190,7 +195,8 @@ Judgement judge(const Taking& taking, RunNumber number, std::int32_t at) {
     judgement.due = look_up(taking, *taking.find_run(number), at);
     const DueSend& due = judgement.due;
     judgement.finding = look_at_all(taking, due);
-    const std::vector<ChannelKind> channels = channels_of(taking.customer, due);
+    std::vector<ChannelKind> channels = channels_of(taking.customer, due);
+    for (const ChannelKind failed : due.tried) std::erase(channels, failed);
     if (judgement.finding) {
         // What a draft, or a customer who is held out, would have been told: for comparison.
         const bool rehearsal =
@@ -198,7 +204,9 @@ Judgement judge(const Taking& taking, RunNumber number, std::int32_t at) {
         if (rehearsal && !channels.empty()) judgement.considered = select_for(taking, due, channels.front()).considered;
         return judgement;
     }
+    const bool continues = due.continuation;
     for (const ChannelKind channel : channels) {
+        judgement.due.continuation = continues && channel == due.wrote_on;
         std::string to = address_for(taking.customer, due, channel, taking.now);
         if (const auto no = look_at_channel(taking, due, channel, to)) {
             prefer(judgement.finding, *no);
@@ -217,7 +225,8 @@ Judgement judge(const Taking& taking, RunNumber number, std::int32_t at) {
         judgement.chosen = std::move(selection.chosen);
         return judgement;
     }
-    if (!judgement.finding) judgement.finding = dropped(Reason::no_address, "no channel");
+    if (!judgement.finding)
+        judgement.finding = dropped(Reason::no_address, due.tried.empty() ? "no channel" : "no other channel");
     return judgement;
 }
 
@@ -239,12 +248,16 @@ void hold(Taking& taking, const Judgement& judgement, Finding finding) {
     finding.outcome = Decision::Outcome::held;
     finding.until = std::min(finding.until, due.expires);
     const Run& run = *taking.find_run(due.run);
+    const bool paused = finding.reason == Reason::paused_by_hand;
+    const bool stands_here = taking.standing_of(run).step == due.at;
     // Looked at before its time, and nothing has changed: the history knows it already.
-    if (run.waiting == Waiting::place && taking.standing_of(run).step == due.at && run.until == finding.until) return;
+    if (run.waiting == Waiting::place && stands_here && run.until == finding.until && run.paused == paused) return;
     Decision decision = decision_for(due, finding);
     decision.considered = judgement.considered;
+    RunMoved moved{due.run, due.rule->name, due.at, due.step->key, Waiting::place, finding.until, 0, {}, paused};
+    if (stands_here) moved.tried = run.tried;
     taking.write(std::move(decision));
-    taking.write(RunMoved{due.run, due.rule->name, due.at, due.step->key, Waiting::place, finding.until, 0});
+    taking.write(std::move(moved));
 }
 
 std::optional<std::int32_t> settle(Taking& taking, const Judgement& judgement) {

@@ -19,9 +19,11 @@ struct DueSend {
     const step::Send* send = nullptr;
     const step::Ask* ask = nullptr;  // null: a plain send
     bool marketing = true;
-    bool continuation = false;
-    std::string wrote_from;  // continuation: the address of theirs that the reply came from
-    Instant since{};         // when it fell due
+    bool continuation = false;  // on the channel that they wrote on; on another one it begins something
+    ChannelKind wrote_on = ChannelKind::email;
+    std::string wrote_from;          // continuation: the address of theirs that the reply came from
+    Instant since{};                 // when it fell due
+    std::vector<ChannelKind> tried;  // on these it has failed
     Instant expires{};
 };
 

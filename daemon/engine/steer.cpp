@@ -3,11 +3,14 @@
 #include <algorithm>
 
 #include "dialogd/reply.hpp"
+#include "engine/fold.hpp"
 #include "engine/taking.hpp"
 
 namespace dialogd::engine {
 
 namespace {
+
+constexpr const char* kUnsubscribed = "unsubscribed";
 
 const Address* find_held(const Customer& customer, ChannelKind channel, std::string_view value) {
     for (const Address& address : customer.addresses)
@@ -53,12 +56,17 @@ std::vector<std::string> addresses_in(const Customer& customer, ChannelKind chan
 
 bool stop_channel(Taking& taking, ChannelKind channel, const std::string& address) {
     if (channel == ChannelKind::email)
-        return set_state(taking, channel, address, AddressState::no_marketing, "unsubscribed");
+        return set_state(taking, channel, address, AddressState::no_marketing, kUnsubscribed);
     // Everything to that number, and marketing to their others.
-    bool changed = set_state(taking, channel, address, AddressState::opted_out, "STOP");
+    bool changed = set_state(taking, channel, address, AddressState::opted_out, kStopReason.c_str());
     for (const std::string& other : addresses_in(taking.customer, channel, {AddressState::usable}))
-        changed = set_state(taking, channel, other, AddressState::no_marketing, "STOP") || changed;
+        changed = set_state(taking, channel, other, AddressState::no_marketing, kStopReason.c_str()) || changed;
     return changed;
+}
+
+// Who stopped it: START on the same channel takes it back, and nothing else.
+std::string said_by(const Reply& reply) {
+    return "reply by " + std::string(to_text(reply.channel));
 }
 
 bool stop(Taking& taking, const Reply& reply, Steering::OptOut scope, const std::string& address) {
@@ -66,24 +74,34 @@ bool stop(Taking& taking, const Reply& reply, Steering::OptOut scope, const std:
     const bool everything = scope == Steering::OptOut::everything;
     if (everything ? taking.customer.all_stopped : taking.customer.marketing_stopped) return false;
     Preference stopped;
-    stopped.source = "reply";
+    stopped.source = said_by(reply);
     stopped.stop_marketing = true;
     if (everything) stopped.stop_all = true;
     taking.write(std::move(stopped));
     return true;
 }
 
-// Takes back what STOP and its sisters did. What was agreed to before stands again; nothing more.
+bool is_lifted_by_start(const Address& address) {
+    return address.state == AddressState::opted_out ||
+           (address.state == AddressState::no_marketing &&
+            (address.reason == kStopReason || address.reason == kUnsubscribed));
+}
+
+// Takes back what STOP and its sisters did on that channel. What was agreed to before stands again; nothing
+// more: a complaint, or what the shop or a page stopped, stays.
 bool restart(Taking& taking, const Reply& reply) {
+    std::vector<std::string> addresses;
+    for (const Address& address : taking.customer.addresses)
+        if (address.channel == reply.channel && is_lifted_by_start(address)) addresses.push_back(address.value);
     bool changed = false;
-    for (const std::string& address :
-         addresses_in(taking.customer, reply.channel, {AddressState::opted_out, AddressState::no_marketing}))
+    for (const std::string& address : addresses)
         changed = set_state(taking, reply.channel, address, AddressState::usable, "START") || changed;
-    if (!taking.customer.marketing_stopped && !taking.customer.all_stopped) return changed;
+    const std::string source = said_by(reply);
     Preference restarted;
-    restarted.source = "reply";
-    restarted.stop_marketing = false;
-    restarted.stop_all = false;
+    restarted.source = source;
+    if (taking.customer.marketing_stopped && taking.customer.stopped_by == source) restarted.stop_marketing = false;
+    if (taking.customer.all_stopped && taking.customer.silenced_by == source) restarted.stop_all = false;
+    if (!restarted.stop_marketing && !restarted.stop_all) return changed;
     taking.write(std::move(restarted));
     return true;
 }

@@ -89,8 +89,24 @@ struct Walk {
         return step.next;
     }
 
+    // In a draft, or for somebody held out, what the step would have done is recorded, and not done.
+    bool only_records(const std::string& what) const {
+        const Reason why = without_effect(taking, run());
+        if (why == Reason::none) return false;
+        Decision decision;
+        decision.run = number;
+        decision.rule = run().rule;
+        decision.step = at;
+        decision.outcome = Decision::Outcome::dropped;
+        decision.reason = why;
+        decision.detail = what;
+        taking.write(std::move(decision));
+        return true;
+    }
+
     Next operator()(const step::Set& set) const {
         for (const step::Assignment& assignment : set.assignments) {
+            if (!assignment.name.starts_with("run.") && only_records("set " + assignment.name)) continue;
             const std::optional<Value> value = value_of(assignment);
             if (!value) continue;  // what can't be computed stays as it was
             AttributeSet entry{assignment.name, *value, run().rule, number, assignment.name.starts_with("run.")};
@@ -102,6 +118,7 @@ struct Walk {
     }
 
     Next operator()(const step::Emit& emitted) const {
+        if (only_records("emit " + emitted.event)) return step.next;
         const std::uint32_t depth = run().event.depth + 1;
         if (depth > kMaxEmitDepth) {
             end_run(taking, number, "events of our own led to each other too often", false);
@@ -124,6 +141,7 @@ struct Walk {
     }
 
     Next operator()(const step::HandOver& handover) const {
+        if (only_records("handover " + handover.queue)) return step.next;
         taking.write(Handover{Handover::Act::opened, handover.queue, handover.note, "dialogd", run().rule, number});
         return step.next;
     }
@@ -133,11 +151,20 @@ struct Walk {
         return std::nullopt;
     }
 
+    // What was asked, and what was answered; a button says no words, so its name.
+    std::string proof() const {
+        if (run().answers.empty()) return {};
+        const GivenAnswer& last = run().answers.back();
+        const std::string& said = last.text.empty() ? last.name : last.text;
+        return last.asked.empty() ? said : last.asked + "\n\n" + said;
+    }
+
     Next operator()(const step::ChangeConsent& change) const {
+        if (only_records("consent " + change.topic)) return step.next;
         Consent consent;
         consent.topic = change.topic;
         consent.given = change.given;
-        consent.text = run().answers.empty() ? std::string() : run().answers.back().text;
+        consent.text = proof();
         consent.source = "rule:" + run().rule;
         consent.time = taking.now;
         const std::uint32_t depth = run().event.depth + 1;
@@ -151,6 +178,7 @@ struct Walk {
     }
 
     Next operator()(const step::Prefer& prefer) const {
+        if (only_records("prefer")) return step.next;
         Preference preference = prefer.preference;
         preference.source = "rule:" + run().rule;
         taking.write(std::move(preference));
@@ -175,6 +203,14 @@ void advance(Taking& taking, RunNumber number, std::int32_t at) {
         if (run == nullptr) return;  // a step before ended it
         const Rule* rule = taking.standing_of(*run).rule;
         if (rule == nullptr) return end_run(taking, number, "its rule is gone", true);
+        if (!run->later.empty() && at == run->later.back().rejoin && taken < kMaxStepsWithoutWait) {
+            // One answer's steps are done: those of the next one.
+            RunBranched left{number, run->rule, run->later};
+            at = left.later.back().then;
+            left.later.pop_back();
+            taking.write(std::move(left));
+            continue;
+        }
         if (at == kEnd || (run->stop_at != kEnd && at == run->stop_at)) return end_run(taking, number, "done", false);
         if (taken == kMaxStepsWithoutWait || taking.overflowed)
             return end_run(taking, number, "too many steps without a wait", true);

@@ -33,9 +33,10 @@ struct Taking {
     Customer customer;
     Instant now;
     Turn turn;
-    const Reply* reply = nullptr;  // the input, when it is one
-    bool look_at_places = false;   // something changed that sends may be held for
-    bool overflowed = false;       // kMaxEntriesInTurn was reached
+    const Reply* reply = nullptr;      // the input, when it is one
+    bool look_at_places = false;       // something changed that sends may be held for
+    bool overflowed = false;           // kMaxEntriesInTurn was reached
+    const Customer* before = nullptr;  // as it was when the turn began
 
     void write(EntryBody what);
     TurnScope scope() const { return TurnScope(rules, customer, now).with(reply); }
@@ -52,12 +53,25 @@ void happen(Taking& taking, const Event& event);
 // An event of our own, when anybody looks at that name.
 void own_event(Taking& taking, const char* name, Value::Map properties, std::uint32_t depth = 0);
 void emit(Taking& taking, Emitted emitted);
-// Starts a run, or says in the history why not. `key`: the timer's, instead of the rule's.
-void start_run(Taking& taking, const Rule& rule, const Event& event, const std::optional<std::string>& key = {});
+// Starts a run, or says in the history why not. `key`: the timer's, instead of the rule's. `by`: the reply that
+// started it, and that what it sends goes on with.
+void start_run(Taking& taking, const Rule& rule, const Event& event, const std::optional<std::string>& key = {},
+               const Reply* by = nullptr);
 // Is this customer one whom the rule never contacts? The same customers for the same rule, always.
 bool in_holdout(const Customer& customer, const Rule& rule);
+// A draft, or a run of somebody held out, decides and records, and nothing of it leaves the run: which of
+// the two it is; none when it is neither.
+Reason without_effect(const Taking& taking, const Run& run);
 // Ends a run; with `leaving`, cancels its messages that are not sent yet.
 void end_run(Taking& taking, RunNumber run, std::string reason, bool leaving);
+// Cancels what is not sent yet; of what is on its way, every further attempt.
+void cancel(Taking& taking, const std::vector<MessageNumber>& messages, Reason reason, const std::string& detail);
+std::vector<MessageNumber> messages_of(const Customer& customer, RunNumber run);
+
+// ---- change.cpp
+// Rules have changed: open runs do what their rule says about it; those of a rule that is gone end.
+void follow_changes(Taking& taking);
+void drop_by_hand(Taking& taking, const Dropped& dropped);
 
 // ---- steps.cpp: goes on with a run from step `at` (-1: its end) until it waits or ends
 void advance(Taking& taking, RunNumber run, std::int32_t at);
@@ -71,6 +85,12 @@ bool take_absences(Taking& taking);
 // An event joins the history too late to trigger anything: what it would have made fall due is not told.
 void pass_over_absences(Taking& taking, const Event& event);
 Instant next_absence(const Ruleset& rules, const Customer& customer);
+// ---- moments.cpp: dates and schedules. False: none fell due.
+bool take_moments(Taking& taking);
+Instant next_moment(const Ruleset& rules, const Customer& customer, Instant now);
+// ---- conditions.cpp: conditions that turn true. False: none has turned.
+bool take_conditions(Taking& taking);
+Instant next_condition(const Ruleset& rules, const Customer& customer, Instant now);
 
 // ---- send.cpp: a send or ask that a run has come to. Gives the step to go on with; nothing when the
 // run waits (held at its place, or for the confirmation of its question) or has ended.
@@ -83,13 +103,23 @@ bool is_own_words(const OpenMessage& message);
 void claim(Taking& taking, MessageNumber message);
 // Drops every unsent message that what the customer said now forbids.
 void revoke(Taking& taking);
+// What a message was held for has gone, or a place is free: those that may go are looked at now.
+void release_held(Taking& taking);
+// Was held by hand, and is so no longer.
+bool is_resumed(const Ruleset& rules, const OpenMessage& message);
+bool is_resumed(const Ruleset& rules, const Run& run);
+// False: none was.
+bool release_resumed(Taking& taking);
 // Drops a message that is not on its way; a run that waits for its confirmation goes on without it.
 void drop_message(Taking& taking, MessageNumber message, Reason reason, std::string detail = {});
 
 // ---- receipt.cpp
 void take_receipt(Taking& taking, const Receipt& receipt);
-// The question did not reach the customer: its run, if it still waits for it, goes on by `not_sent`.
-void go_on_unsent(Taking& taking, MessageNumber question);
+// The question has gone out, or may have: its time for an answer begins.
+void question_is_out(Taking& taking, MessageNumber question);
+// The question did not reach the customer: its run, if it still waits for it, goes on by `not_sent`; when it has
+// failed on that channel, first by the next one, if the rule wants that.
+void go_on_unsent(Taking& taking, MessageNumber question, std::optional<ChannelKind> failed_on = {});
 
 // ---- reply.cpp
 void take_reply(Taking& taking, const Reply& reply);

@@ -1,6 +1,8 @@
 // Wall clocks and waits, through the Calendar.
 #include "engine/timing.hpp"
 
+#include <algorithm>
+
 namespace dialogd::engine {
 
 namespace {
@@ -51,6 +53,16 @@ std::optional<Instant> quiet_until(const Ruleset& rules, const Customer& custome
                                                 : minute >= quiet->from || minute < quiet->to;
     if (!inside) return std::nullopt;
     return next_at_minute(calendar, zone, now, quiet->to);
+}
+
+Duration draw_within(Duration spread, std::string_view rule, CustomerNumber customer) {
+    const std::uint64_t draw = hash_text(rule, hash_text("spread", to_integer(customer)));
+    const double share = static_cast<double>(draw >> 11U) * 0x1.0p-53;
+    return Duration(static_cast<std::int64_t>(share * static_cast<double>(spread.count())));
+}
+
+Instant look_again(Instant since, Instant now) {
+    return now + std::clamp(now - since, kMinute, kHour * 4);
 }
 
 bool holds_service(const Customer& customer, ChannelKind channel, Instant now) {

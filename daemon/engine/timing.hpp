@@ -20,6 +20,12 @@ bool holds_service(const Customer& customer, ChannelKind channel, Instant now);
 Result<Instant> wait_until(const Ruleset& rules, const Customer& customer, const step::Wait& wait, const Scope& scope,
                            Instant now);
 
+// When to look again at what nobody knows the end of: after as long as it has waited, at most four hours.
+Instant look_again(Instant since, Instant now);
+
+// A share of `spread` that is always the same for that rule and customer.
+Duration draw_within(Duration spread, std::string_view rule, CustomerNumber customer);
+
 // The first instant after `after` at which the local clock shows `minute` of the day.
 Instant next_at_minute(const Calendar& calendar, std::string_view zone, Instant after, std::int32_t minute);
 

@@ -131,11 +131,13 @@ struct Take {
 
     bool operator()(const RulesChanged& changed) const {
         taking.write(changed);
-        // Runs whose rule is gone, and that wait for nothing that time brings, would stay for ever.
-        std::vector<RunNumber> gone;
-        for (const Run& run : taking.customer.runs)
-            if (taking.standing_of(run).at() == nullptr) gone.push_back(run.number);
-        for (const RunNumber run : gone) end_run(taking, run, "its rule is gone", true);
+        follow_changes(taking);
+        return recheck();
+    }
+
+    bool operator()(const Dropped& dropped) const {
+        taking.write(dropped);
+        drop_by_hand(taking, dropped);
         return recheck();
     }
 
@@ -164,9 +166,11 @@ struct Take {
 
 Turn take_turn(const Ruleset& rules, const Customer& customer, const Input& input, Instant now) {
     Taking taking{rules, customer, std::max(now, customer.last_turn), {}};
+    taking.before = &customer;
     const bool fresh = customer.created == Instant{};
     if (std::visit(engine::Take{taking, fresh}, input)) engine::take_due(taking);
-    taking.turn.wake_at = next_wake(rules, taking.customer);
+    taking.turn.wake_at = next_wake(rules, taking.customer, taking.now);
+    taking.turn.after = std::move(taking.customer);
     return std::move(taking.turn);
 }
 

@@ -2,6 +2,7 @@
 #include "intake/cloudevents.hpp"
 
 #include "intake/about.hpp"
+#include "intake/items.hpp"
 #include "intake/text.hpp"
 
 namespace dialogd::intake {
@@ -28,8 +29,14 @@ bool missing(std::string& problem, std::string_view name, std::string_view what)
     return false;
 }
 
+// In binary mode they come as octets of a header, percent-encoded or not.
+bool is_text(const Attributes& from) {
+    return is_utf8(from.type) && is_utf8(from.source) && is_utf8(from.id) && is_utf8(from.subject);
+}
+
 bool take_attributes(Attributes&& from, const Sender& sender, Arrival& arrival, std::string& problem) {
     Event& event = std::get<Event>(arrival.input);
+    if (!is_text(from)) return missing(problem, "event", "an attribute is not UTF-8");
     if (from.specversion != "1.0") return missing(problem, "specversion", "must be \"1.0\"");
     if (!is_name(from.type)) return missing(problem, "type", "is missing or no name");
     if (!is_name(from.id, kLongestId)) return missing(problem, "id", "is missing or too long");
@@ -144,21 +151,9 @@ CloudMode cloud_mode(const std::map<std::string, std::string>& headers) {
 Result<Batch> read_cloud_events(JsonReader& json, CloudMode mode, const std::map<std::string, std::string>& headers,
                                 std::string& body, const Sender& sender) {
     if (mode == CloudMode::binary) return read_binary(json, headers, body, sender);
-    Batch batch;
-    std::string problem;
-    const Result<void> outcome =
-        json.each_item(body, kMostItems, [&](std::size_t index, const JsonElement* element, std::string_view why_not) {
-            problem = why_not;
-            Arrival& arrival = batch.arrivals.emplace_back();
-            if (element != nullptr && read_structured(*element, sender, arrival, problem)) {
-                batch.places.push_back(index);
-                return;
-            }
-            batch.arrivals.pop_back();
-            batch.bad.push_back({index, problem, {}});
-        });
-    if (!outcome) return outcome.error();
-    return batch;
+    return read_items(json, body, [&](const JsonElement& element, Arrival& arrival, std::string& problem) {
+        return read_structured(element, sender, arrival, problem);
+    });
 }
 
 }  // namespace dialogd::intake

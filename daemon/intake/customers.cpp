@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "intake/about.hpp"
+#include "intake/items.hpp"
 #include "intake/text.hpp"
 
 namespace dialogd::intake {
@@ -269,22 +270,9 @@ Result<std::vector<Consent>> read_consents(JsonReader& json, std::string& body, 
 }
 
 Result<Batch> read_consent_import(JsonReader& json, std::string& body, const Sender& sender) {
-    Batch batch;
-    const Result<void> outcome =
-        json.each_item(body, kMostItems, [&](std::size_t index, const JsonElement* element, std::string_view why_not) {
-            std::string problem(why_not);
-            Arrival arrival;
-            Consent consent;
-            if (element != nullptr && read_consent(*element, sender, consent, &arrival.about, problem)) {
-                arrival.input = std::move(consent);
-                batch.arrivals.push_back(std::move(arrival));
-                batch.places.push_back(index);
-            } else {
-                batch.bad.push_back({index, problem, {}});
-            }
-        });
-    if (!outcome) return outcome.error();
-    return batch;
+    return read_items(json, body, [&](const JsonElement& element, Arrival& arrival, std::string& problem) {
+        return read_consent(element, sender, arrival.input.emplace<Consent>(), &arrival.about, problem);
+    });
 }
 
 }  // namespace dialogd::intake

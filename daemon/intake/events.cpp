@@ -2,6 +2,7 @@
 #include "intake/events.hpp"
 
 #include "intake/about.hpp"
+#include "intake/items.hpp"
 #include "intake/text.hpp"
 
 namespace dialogd::intake {
@@ -55,22 +56,9 @@ bool read_event(const JsonElement& element, const Sender& sender, Arrival& arriv
 }  // namespace
 
 Result<Batch> read_events(JsonReader& json, std::string& body, const Sender& sender) {
-    Batch batch;
-    std::string problem;
-    const Result<void> outcome =
-        json.each_item(body, kMostItems, [&](std::size_t index, const JsonElement* element, std::string_view why_not) {
-            problem = why_not;
-            // Made in its place, and taken back when it is bad: no copy on the way that counts.
-            Arrival& arrival = batch.arrivals.emplace_back();
-            if (element != nullptr && read_event(*element, sender, arrival, problem)) {
-                batch.places.push_back(index);
-                return;
-            }
-            batch.arrivals.pop_back();
-            batch.bad.push_back({index, problem, {}});
-        });
-    if (!outcome) return outcome.error();
-    return batch;
+    return read_items(json, body, [&](const JsonElement& element, Arrival& arrival, std::string& problem) {
+        return read_event(element, sender, arrival, problem);
+    });
 }
 
 }  // namespace dialogd::intake

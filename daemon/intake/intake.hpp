@@ -70,8 +70,10 @@ struct Handlers {
     std::function<void(std::string recipient, std::string return_path, std::string bytes,
                        std::function<void(std::string reply)>)>
         mail;
-    // Not attributable: kept for the operator.
-    std::function<void(std::string source, std::string reason, std::string body)> dead_letter;
+    // Not attributable: kept for the operator. `kept` is called exactly once, from any thread: true when it is on
+    // disk, false when it can't be had there now.
+    std::function<void(std::string source, std::string reason, std::string body, std::function<void(bool)> kept)>
+        dead_letter;
     std::function<Instant()> now;
     // Phone numbers as E.164; nothing when it is none.
     std::function<std::optional<std::string>(std::string_view)> phone;

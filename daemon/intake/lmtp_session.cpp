@@ -92,7 +92,7 @@ std::size_t LmtpSession::find_line_end() const {
 bool LmtpSession::take_command() {
     const std::size_t end = find_line_end();
     if (end == std::string::npos) {
-        if (input_.size() > kLongestLine) {
+        if (input_.size() > kLongestLine + 1) {  // one more: it may be the first half of the end
             state_ = State::too_long;
             // What may be half an end of line stays.
             input_.erase(0, input_.size() - 1);

@@ -2,6 +2,7 @@
 #include "intake/router.hpp"
 
 #include <array>
+#include <atomic>
 
 #include "intake/about.hpp"
 #include "intake/answers.hpp"
@@ -53,6 +54,21 @@ std::optional<CustomerPath> customer_path(std::string_view target) {
     return CustomerPath{std::move(*id),
                         slash == std::string_view::npos ? std::string_view{} : target.substr(slash + 1)};
 }
+
+// One answer to a request of which several parts have to be on disk first: the last of them gives it.
+struct Joint {
+    Joint(std::size_t parts, Respond r) : left(parts), respond(std::move(r)) {}
+
+    void part_done() {  // any thread
+        if (left.fetch_sub(1) == 1)
+            respond(lost ? unavailable_answer("not all of it can be kept now; try again") : std::move(answer));
+    }
+
+    std::atomic<std::size_t> left;
+    std::atomic<bool> lost{false};
+    HttpAnswer answer;  // set before its part is done
+    Respond respond;
+};
 
 }  // namespace
 
@@ -123,17 +139,24 @@ private:
         std::vector<BadItem> dead;
         for (BadItem& item : notes.bad)
             if (!item.body.empty()) dead.push_back({item.index, item.error, std::move(item.body)});
+        // The sender is told 200 and forgets what is bad: it is kept before, for an operator to look at.
+        const auto joint = std::make_shared<Joint>(dead.size() + 1, respond);
         if (batch.arrivals.empty()) {
-            respond(batch_answer(notes, {}));
+            joint->answer = batch_answer(notes, {});
+            joint->part_done();
         } else if (!handlers_.take(std::move(batch.arrivals),
-                                   [notes = std::move(notes), respond](const std::vector<Taken>& taken) {
-                                       respond(batch_answer(notes, taken));
+                                   [notes = std::move(notes), joint](const std::vector<Taken>& taken) {
+                                       joint->answer = batch_answer(notes, taken);
+                                       joint->part_done();
                                    })) {
             respond(too_many_answer());
             return;
         }
-        // The sender was told 200 and forgets them: an operator can still look.
-        for (BadItem& item : dead) handlers_.dead_letter(std::string(source), item.error, std::move(item.body));
+        for (BadItem& item : dead)
+            handlers_.dead_letter(std::string(source), item.error, std::move(item.body), [joint](bool kept) {
+                if (!kept) joint->lost = true;
+                joint->part_done();
+            });
     }
 
     void serve_events(HttpRequest& request, const Respond& respond) {
@@ -263,9 +286,11 @@ private:
                       const Respond& respond) {
         const HttpAnswer good{200, "text/plain", "", {}};
         if (!reading.arrival) {
-            if (!reading.dead.empty())
-                handlers_.dead_letter(shape.name, reading.dead, request.target + "\n" + request.body);
-            return respond(good);
+            if (reading.dead.empty()) return respond(good);
+            return handlers_.dead_letter(
+                shape.name, reading.dead, request.target + "\n" + request.body, [respond, good](bool kept) {
+                    respond(kept ? good : unavailable_answer("it can't be kept now; try again"));
+                });
         }
         std::vector<Arrival> arrivals;
         arrivals.push_back(std::move(*reading.arrival));

@@ -36,7 +36,8 @@ const PhraseSet& opening_yes() {
 }
 const PhraseSet& strong_no() {
     static const PhraseSet set(
-        "hell no | heck no | nej tak | nej tack | nei takk | no thanks | no thank you | no thx | nope | niks | nixen | "
+        "helst ikke | helst inte | rather not | preferably not | hell no | heck no | nej tak | nej tack | nei takk | "
+        "no thanks | no thank you | no thx | nope | niks | nixen | "
         "nah | naeh | nae | "
         "naepp | ellers tak | ellers takk | ikke interesseret | ikke interessert | inte intresserad | ej intresserad | "
         "not interested | "
@@ -64,6 +65,7 @@ const PhraseSet& on_terms() {
 }
 const PhraseSet& perhaps() {
     static const PhraseSet set(
+        "ja eller nei | ja eller nej | yes or no | "
         "maaske | kanske | kanskje | maybe | perhaps | tja | ved ikke | ved det ikke | vet inte | vet ej | vet ikke | "
         "dont know | do not know | not sure | usikker | osaeker | er i tvivl | tveksam | both | baade og | ja og nej | "
         "ja och nej | ja og nei | yes and no | "
@@ -80,7 +82,8 @@ const PhraseSet& perhaps() {
 bool opens(const WordList& words, std::size_t at) {
     if (words[at].before == Break::stop || words[at].before == Break::comma) return true;
     static const PhraseSet said(
-        "er | aer | et | ett | en | a | an | is | siger | saeger | sier | say | svarer | svarar | svaret er | klart | "
+        "altsaa | alltsaa | er | aer | et | ett | en | a | an | is | siger | saeger | sier | say | svarer | svarar | "
+        "svaret er | klart | "
         "rungende | stort | stor | big | hej | hi | hei | hello | oh | aah | well | nå | naa | jamen | men | and | og "
         "| och | kæmpe");
     return at > 0 && said.match_at(words, at - 1) > 0;
@@ -180,6 +183,8 @@ Agreement read_agreement(const WordList& words) {
 
 bool is_bare_refusal(const WordList& words) {
     static const PhraseSet refusal(
+        "nae tack | naeh tak | nae tak | nej ellers tak | nei ellers takk | nope thanks | nah thanks | naepp tack | "
+        "nix tak | niks tak | "
         "nej tak | nej tack | nei takk | no thanks | no thank you | ellers tak | ikke interesseret | ikke interessert "
         "| inte intresserad | ej intresserad | not interested | im not interested | jeg er ikke interesseret | jag aer "
         "inte intresserad | jeg er ikke interessert");

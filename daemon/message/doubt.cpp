@@ -13,6 +13,7 @@ constexpr std::size_t kThoughtReach = 8;
 
 const PhraseSet& negations() {
     static const PhraseSet set(
+        "utenom | foruden | paa naer | paanaer | "
         "ikke | ikk | ik | inte | ikkje | icke | ej | not | aldrig | aldri | never | uden | utan | uten | without | "
         "hverken | varken | verken | neither | nor | ingen | intet | inget | inga | "
         "ingenting | none | no | nothing | hardly | barely | naeppe | knapt | knappt | isnt | isn | wasnt | arent | "
@@ -55,7 +56,10 @@ bool denied_later(const WordList& words, std::size_t to) {
 bool qualified_later(const WordList& words, std::size_t to) {
     const std::size_t end = to > 0 ? sentence_end(words, to - 1) : 0;
     static const PhraseSet set(
-        "hvis | if | dersom | unless | medmindre | ifall | saafremt | but not | men ikke | men inte | dog ikke");
+        "hvis | if | dersom | unless | medmindre | ifall | saafremt | but not | men ikke | men inte | dog ikke | "
+        "halvdelen | "
+        "half | haelften | halvparten | en del af | en del av | noget af | part of | some of | delvist | partly | "
+        "delvis");
     return end > to && set.any_in(words, to, end);
 }
 
@@ -108,6 +112,16 @@ bool praised_after(const WordList& words, std::size_t to) {
         shortened[1].before = Break::none;
         return set.match_at(shortened, 0) > 0;
     }();
+}
+
+// "great price but I got distracted", "kun betalt det halve"
+bool praised_before(const WordList& words, std::size_t from) {
+    static const PhraseSet set(
+        "great | good | nice | fair | fine | lovely | excellent | perfect | god | godt | gode | fin | fint | fine | "
+        "flot | bra | "
+        "super | fantastisk | perfekt | rimelig | rimlig | rimligt | grei | schysst | hurtig | snabb | rask | quick | "
+        "fast");
+    return from > sentence_begin(words, from) && set.match_at(words, from - 1) > 0;
 }
 
 bool conditional_before(const WordList& words, std::size_t from) {
@@ -179,7 +193,7 @@ std::string_view doubt_about(const WordList& words, std::size_t from, std::size_
     if (negated_before(words, from)) return "a negation before it";
     if (negated_after(words, to)) return "a negation after it";
     if (denied_later(words, to)) return "a negation at the end";
-    if (praised_after(words, to)) return "it is praised, not given as the answer";
+    if (praised_after(words, to) || praised_before(words, from)) return "it is praised, not given as the answer";
     if (qualified_later(words, to) || still_to_come(words, from)) return "it is said with a condition";
     if (conditional_before(words, from)) return "it is said with a condition";
     if (asks(words, from)) return "a question";

@@ -2,6 +2,7 @@
 #include <unicode/calendar.h>
 #include <unicode/currunit.h>
 #include <unicode/numberformatter.h>
+#include <unicode/plurrule.h>
 #include <unicode/smpdtfmt.h>
 #include <unicode/timezone.h>
 
@@ -75,6 +76,13 @@ DateFormatPtr date_formatter(std::string_view language, std::string_view style) 
     return DateFormatPtr(icu::DateFormat::createDateInstance(style_of(style), locale_of(language)));
 }
 
+using PluralRulesPtr = std::unique_ptr<const icu::PluralRules>;
+PluralRulesPtr plural_rules(std::string_view language) {
+    UErrorCode status = U_ZERO_ERROR;
+    PluralRulesPtr rules(icu::PluralRules::forLocale(locale_of(language), status));
+    return U_SUCCESS(status) ? std::move(rules) : nullptr;
+}
+
 // What is loaded is never changed after, and read by all threads; what is not there is made for the call.
 class IcuFormats : public Formats {
 public:
@@ -82,6 +90,7 @@ public:
         for (const std::string_view language : kLanguages) {
             const std::string name(language);
             numbers_.emplace(name, number_formatter(language));
+            plurals_.emplace(name, plural_rules(language));
             for (const std::string_view code : kCurrencies) {
                 money_.emplace(name + std::string(code), money_formatter(language, std::string(code)));
             }
@@ -131,9 +140,19 @@ public:
         return text.toUTF8String(out);
     }
 
+    std::string plural(double value, std::string_view language) const override {
+        const auto known = plurals_.find(language);
+        const PluralRulesPtr made = known == plurals_.end() ? plural_rules(language) : nullptr;
+        const icu::PluralRules* rules = known == plurals_.end() ? made.get() : known->second.get();
+        if (rules == nullptr || !std::isfinite(value)) return "other";
+        std::string out;
+        return rules->select(value).toUTF8String(out);
+    }
+
 private:
     std::map<std::string, LocalizedNumberFormatter, std::less<>> numbers_;  // by language
     std::map<std::string, LocalizedNumberFormatter, std::less<>> money_;    // by language and currency
+    std::map<std::string, PluralRulesPtr, std::less<>> plurals_;            // by language
     std::map<std::string, DateFormatPtr, std::less<>> dates_;               // by language and style
 };
 

@@ -1,8 +1,9 @@
-// Reads pauses: "pause til august", "skriv igen om to uger", "not before Monday". Days are UTC's.
+// Reads pauses: "pause til august", "skriv igen om to uger", "not before Monday".
 #include <algorithm>
 #include <charconv>
 
-#include "message/steering.hpp"
+#include "message/days.hpp"
+#include "message/stop_words.hpp"
 
 namespace dialogd::message {
 namespace {
@@ -15,85 +16,6 @@ using std::chrono::year_month_day;
 constexpr Duration kPlainPause = kDay * 30;
 // A longer one is an opt-out in other words, or a mistake.
 constexpr Duration kLongestPause = kDay * 732;
-
-std::optional<int> integer_at(const WordList& words, std::size_t at) {
-    if (at >= words.size()) return std::nullopt;
-    const std::string& text = words[at].text;
-    if (words[at].number) {
-        int value = 0;
-        const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
-        return value;
-    }
-    static const std::pair<std::string_view, int> kNumbers[] = {
-        {"en", 1},    {"et", 1},   {"ett", 1},  {"een", 1},  {"one", 1},   {"a", 1},       {"an", 1},
-        {"to", 2},    {"tvaa", 2}, {"two", 2},  {"tre", 3},  {"three", 3}, {"fire", 4},    {"fyra", 4},
-        {"four", 4},  {"fem", 5},  {"five", 5}, {"seks", 6}, {"sex", 6},   {"six", 6},     {"otte", 8},
-        {"eight", 8}, {"ti", 10},  {"tio", 10}, {"ten", 10}, {"tolv", 12}, {"fjorten", 14}};
-    for (const auto& [word, value] : kNumbers)
-        if (word == text) return value;
-    return std::nullopt;
-}
-
-int month_at(const WordList& words, std::size_t at) {
-    if (at >= words.size()) return 0;
-    static const PhraseSet kMonths[] = {PhraseSet("januar | januari | january | jan"),
-                                        PhraseSet("februar | februari | february | feb"),
-                                        PhraseSet("marts | mars | march | mar"),
-                                        PhraseSet("april | apr"),
-                                        PhraseSet("maj | mai | may"),
-                                        PhraseSet("juni | june | jun"),
-                                        PhraseSet("juli | july | jul"),
-                                        PhraseSet("august | augusti | aug"),
-                                        PhraseSet("september | sept | sep"),
-                                        PhraseSet("oktober | october | okt | oct"),
-                                        PhraseSet("november | nov"),
-                                        PhraseSet("december | desember | dec | des")};
-    for (int month = 1; month <= 12; ++month)
-        if (kMonths[month - 1].match_at(words, at) > 0) return month;
-    return 0;
-}
-
-int weekday_at(const WordList& words, std::size_t at) {
-    if (at >= words.size()) return 0;
-    static const PhraseSet kWeekdays[] = {
-        PhraseSet("mandag | maandag | monday"), PhraseSet("tirsdag | tisdag | tuesday"),
-        PhraseSet("onsdag | wednesday"),        PhraseSet("torsdag | thursday"),
-        PhraseSet("fredag | friday"),           PhraseSet("loerdag | loerdag | saturday"),
-        PhraseSet("soendag | soendag | sunday")};
-    for (int day = 1; day <= 7; ++day)
-        if (kWeekdays[day - 1].match_at(words, at) > 0) return day;
-    return 0;
-}
-
-// The next such day after today.
-sys_days next_date(int day, int month, sys_days today) {
-    const year_month_day now(today);
-    for (int offset = 0; offset <= 1; ++offset) {
-        const auto year = now.year() + std::chrono::years(offset);
-        auto date = year_month_day(year, std::chrono::month(static_cast<unsigned>(month)),
-                                   std::chrono::day(static_cast<unsigned>(day)));
-        if (!date.ok()) date = year / std::chrono::month(static_cast<unsigned>(month)) / std::chrono::last;
-        if (sys_days(date) > today) return sys_days(date);
-    }
-    return today;
-}
-
-std::optional<sys_days> add_units(sys_days today, int count, const WordList& words, std::size_t at) {
-    static const PhraseSet day("dag | dage | dagar | dager | day | days"),
-        week("uge | uger | uke | uker | vecka | veckor | week | weeks | ugers | veckors"),
-        month("maaned | maaneder | maanad | maanader | month | months | md | mdr | mnd"), year("aar | year | years");
-    if (count <= 0 || count > 1000) return std::nullopt;
-    if (day.match_at(words, at) > 0) return today + days(count);
-    if (week.match_at(words, at) > 0) return today + days(7 * count);
-    if (year.match_at(words, at) > 0)
-        count *= 12;
-    else if (month.match_at(words, at) == 0)
-        return std::nullopt;
-    const year_month_day now(today);
-    const year_month_day later = now + std::chrono::months(count);
-    return later.ok() ? sys_days(later) : sys_days(later.year() / later.month() / std::chrono::last);
-}
 
 // A point in time that words[at…] name: "2 uger", "august", "den 12. august", "mandag", "næste uge", "1/8".
 std::optional<sys_days> point_at(const WordList& words, std::size_t at, sys_days today) {
@@ -167,6 +89,23 @@ std::optional<sys_days> point_at(const WordList& words, std::size_t at, sys_days
     }
     static const PhraseSet tomorrow("i morgen | imorgen | i morgon | imorgon | tomorrow | morgen | morgon");
     if (tomorrow.match_at(words, at) > 0) return today + days(1);
+    static const PhraseSet easter_words("paaske | paasken | paask | paasken | paaskeferien | paasklovet | easter");
+    if (easter_words.match_at(words, at) > 0) {
+        const auto before = [&](int offset) {
+            const Day sunday = easter(now.year());
+            return sunday + days(offset) > today ? sunday + days(offset)
+                                                 : easter(now.year() + std::chrono::years(1)) + days(offset);
+        };
+        const bool over =
+            at > 0 && (words[at - 1].text == "efter" || words[at - 1].text == "after" ||
+                       words[at - 1].text == "etter" || words[at - 1].text == "over" || words[at - 1].text == "oever");
+        // The day after Easter Monday; else Maundy Thursday, when the holidays begin.
+        return before(over ? 2 : -3);
+    }
+    static const PhraseSet numbered("uge | uke | vecka | week");
+    if (numbered.match_at(words, at) > 0)
+        if (const auto number = integer_at(words, at + 1); number && words[at + 1].number)
+            return next_week(*number, today);
     static const PhraseSet new_year(
         "nytaar | nyaar | new year | new years | nyttaar | aarsskiftet | aarsskifte | newyear");
     if (new_year.match_at(words, at) > 0) return next_date(1, 1, today);
@@ -186,17 +125,93 @@ std::optional<sys_days> point_at(const WordList& words, std::size_t at, sys_days
 
 const PhraseSet& until_words() {
     static const PhraseSet set(
-        "til | till | until | til og med | indtil | tills | inntil | foer | foerend | foerraen | foerr | before | "
+        "fram till | frem til | fram til | til | till | until | til og med | indtil | tills | inntil | foer | foerend "
+        "| foerraen | foerr | before | "
         "efter | etter | after | i | in | om | for | foer om | foerst | foerst i | first in | paa | till och med | "
         "igen i | again in | naar vi er i | over | resten af | rest of | the rest of | no earlier than | tidligst | "
         "tidigast | naeste | naesta | neste | next | once it is");
     return set;
 }
 
+// The first day that is named behind "til" or "before" in words[from, to).
+std::optional<Instant> first_bound(const WordList& words, std::size_t from, std::size_t to, const Clock& clock) {
+    static const PhraseSet bound(
+        "fram till | frem til | fram til | foer | foerr | foerend | foerraen | innan | before | until | till | til | "
+        "tills | indtil | inntil | foer om | "
+        "til og med | "
+        "till och med | igen til | again in");
+    for (std::size_t at = from; at < to; ++at) {
+        const std::size_t length = bound.match_at(words, at);
+        if (length == 0) continue;
+        std::size_t place = at + length;
+        static const PhraseSet in("i | in | paa | on | om");
+        auto day = point_at(words, place, clock.today());
+        if (!day) day = point_at(words, place + in.match_at(words, place), clock.today());
+        if (!day) continue;
+        const Instant then = clock.start_of(*day);
+        if (then > clock.now && then - clock.now <= kLongestPause) return then;
+    }
+    return std::nullopt;
+}
+
+// "don't mail me before 4 May", "inga sms förrän efter påsk", "away until 12 April, don't write before then",
+// "skriv ikke den næste uge".
+std::optional<Instant> read_not_before(const WordList& words, std::size_t from, std::size_t to, const Clock& clock) {
+    static const PhraseSet no(
+        "lad vaere | la vaere | laat bli | undlad | "
+        "ikke | inte | ikkje | ej | dont | not | no | nothing | never | ingen | inga | inget | intet | "
+        "ingenting | vent | vente | vaenta | wait | hold off"),
+        act("mere | mer | more | hoer | hoere | try | proev | send | sende | skicka | skicke | skriv | skrive | skriva "
+            "| write | text | email | mail | message | "
+            "contact | kontakt | "
+            "kontakte | kontakta | maile | mejla | smse | smsa | forstyr | noget | noe | naagot | inget | nothing | "
+            "intet | "
+            "ingenting | hoere | hoera | hear"),
+        ours(
+            "ordre | ordren | order | pakke | pakken | paket | paketet | parcel | levering | leveringen | leverans | "
+            "delivery | faktura | fakturaen | vare | varen | varer | sofa | bestilling | regning | penge"),
+        week(
+            "den naeste uge | den kommende uge | naeste uge | naesta vecka | neste uke | next week | the next week | "
+            "denne "
+            "uge | den haer veckan | this week | for a week | en uge | en uke | en vecka");
+    std::size_t denied = to;
+    for (std::size_t at = from; at < to && denied == to; ++at)
+        if (no.match_at(words, at) > 0) denied = at;
+    if (denied == to || ours.any_in(words, from, to)) return std::nullopt;
+    bool about_us = act.any_in(words, from, to);
+    for (std::size_t at = from; at < to && !about_us; ++at) about_us = message_at(words, at) > 0;
+    static const PhraseSet told(
+        "fik | fick | fikk | got | received | modtog | faaet | faatt | tilbuddet gaelder | why | hvorfor | varfoer");
+    if (!about_us || told.any_in(words, from, to) || words[from].question) return std::nullopt;
+    if (const auto then = first_bound(words, denied, to, clock)) return then;
+    static const PhraseSet then_word("da | daa | dess | innan dess | then | det | foer da | until then | before then");
+    static const PhraseSet bound("foer | foerr | innan | before | until | tills | indtil | till | til | inntil");
+    for (std::size_t at = denied; at < to; ++at)
+        if (bound.match_at(words, at) > 0 && then_word.match_at(words, at + bound.match_at(words, at)) > 0)
+            return first_bound(words, 0, denied, clock);
+    // "they are away until 28 March: no mails meanwhile", "i oktober, ikke før"
+    static const PhraseSet meanwhile(
+        "imens | i mellemtiden | under tiden | meanwhile | in the meantime | saa laenge | saa lenge");
+    if (meanwhile.any_in(words, denied, to)) return first_bound(words, 0, denied, clock);
+    if (bound.match_at(words, to - 1) > 0)
+        for (std::size_t at = from; at < denied; ++at)
+            if (month_at(words, at) > 0)
+                if (const auto day = point_at(words, at, clock.today())) return clock.start_of(*day);
+    // "the next 10 days", "i 5 dage", "de närmaste två veckorna"
+    static const PhraseSet lasting(
+        "i | for | next | naeste | neste | naesta | naermaste | kommande | kommende | foerste | de");
+    for (std::size_t at = denied + 1; at + 1 < to; ++at)
+        if (const auto count = integer_at(words, at); count && lasting.match_at(words, at - 1) > 0)
+            if (const auto day = add_units(clock.today(), *count, words, at + 1)) return clock.start_of(*day);
+    if (week.any_in(words, denied, to)) return clock.start_of(clock.today() + days(7));
+    return std::nullopt;
+}
+
 }  // namespace
 
-std::optional<Instant> read_pause(const WordList& words, Instant now) {
+std::optional<Instant> read_pause(const WordList& words, const Clock& clock) {
     static const PhraseSet pausing(
+        "uppehaall | ophold | opphold | vila | hvil | leave me be | leave me alone until | pausere | pust i baggen | "
         "a break | pause | paus | pausa | pauser | pausere | take a break | tag en pause | hold pause | holde pause | "
         "ta en paus "
         "| ta en pause | hold en pause | snooze | sove | mute | paa pause | en pause | pausing | udsaet | break from");
@@ -218,6 +233,8 @@ std::optional<Instant> read_pause(const WordList& words, Instant now) {
         "kaffe | coffee | trykke paa | press | knap | knappen | button | at koebe | att koepa | aa kjoepe | to buy | "
         "med at betale | med at koebe | with buying");
     static const PhraseSet oneself("jeg | jag | i | ill | vi | we | im | well | han | hun | she | he");
+    for (std::size_t from = 0; from < words.size(); from = sentence_end(words, from))
+        if (const auto until = read_not_before(words, from, sentence_end(words, from), clock)) return until;
     for (std::size_t at = 0; at < words.size(); ++at) {
         std::size_t length = pausing.match_at(words, at);
         const bool pause = length > 0;
@@ -233,7 +250,7 @@ std::optional<Instant> read_pause(const WordList& words, Instant now) {
         static const PhraseSet cannot(
             "cant | cannot | can not | kan ikke | kan inte | kunne ikke | hardly | kan knapt | kan naesten ikke");
         if (cannot.any_in(words, at > begin + 3 ? at - 3 : begin, at)) continue;
-        const sys_days today = std::chrono::floor<days>(now);
+        const sys_days today = clock.today();
         std::optional<sys_days> until;
         for (std::size_t next = at + length; next < end && !until; ++next) {
             if (until_words().match_at(words, next) == 0) continue;
@@ -250,8 +267,8 @@ std::optional<Instant> read_pause(const WordList& words, Instant now) {
             for (std::size_t place = begin; place + 1 < at && !until; ++place)
                 if (const auto count = integer_at(words, place)) until = add_units(today, *count, words, place + 1);
         if (until) {
-            const Instant then(*until);
-            if (then > now && then - now <= kLongestPause) return then;
+            const Instant then = clock.start_of(*until);
+            if (then > clock.now && then - clock.now <= kLongestPause) return then;
             continue;
         }
         std::size_t from = begin, to = end;
@@ -261,7 +278,7 @@ std::optional<Instant> read_pause(const WordList& words, Instant now) {
             "snooze | pause messages | pause mails | pause sms | hold en pause | pause alt | pausa allt | pause all | "
             "pausa utskicken | pausere");
         if (pause && (bare.makes_up(words, from, to) || (wish.any_in(words, begin, at + 1) && end - begin <= 10)))
-            return now + kPlainPause;
+            return clock.now + kPlainPause;
     }
     return std::nullopt;
 }

@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "message/agreement.hpp"
+#include "message/days.hpp"
 #include "message/doubt.hpp"
+#include "message/forms.hpp"
 #include "message/numbers.hpp"
 #include "message/phrases.hpp"
 #include "message/steering.hpp"
@@ -43,23 +45,68 @@ Fit fit_words(const AnswerMatcher& matcher, const WordList& words, bool bare) {
     return fit;
 }
 
-Fit fit_one(const AnswerMatcher& matcher, const WordList& words, std::string_view language, bool bare) {
+// What a text is, besides its words.
+struct Written {
+    std::string_view text;
+    const Circumstances& circumstances;
+    std::chrono::sys_days today;
+    const std::string& country;
+};
+
+Fit fit_number(const AnswerMatcher::Range& range, const WordList& words, std::string_view language) {
+    NumberReading number = read_number(words, range.min, range.max, language);
+    Fit fit;
+    fit.fits = number.value.has_value() || number.unsure;
+    fit.unsure = number.unsure;
+    fit.why = std::move(number.why);
+    if (number.value) fit.value = Value(*number.value);
+    return fit;
+}
+
+Fit fit_day(const WordList& words, const Written& written) {
+    const DayReading day = read_day(words, written.today, written.circumstances.language == "en-US");
+    Fit fit;
+    fit.fits = day.day.has_value() || day.unsure;
+    fit.unsure = day.unsure;
+    fit.why = std::string(day.why);
+    if (day.day) fit.value = Value(to_text(Instant(*day.day)).substr(0, 10));
+    return fit;
+}
+
+Fit fit_form(FormReading reading) {
+    Fit fit;
+    fit.fits = !reading.value.empty();
+    fit.unsure = reading.unsure;
+    fit.why = std::move(reading.why);
+    if (fit.fits) fit.value = Value(std::move(reading.value));
+    return fit;
+}
+
+Fit fit_value(const AnswerMatcher& matcher, const WordList& words, const Written& written) {
+    using Form = AnswerMatcher::Form;
+    if (matcher.form == Form::date) return fit_day(words, written);
+    if (matcher.form == Form::email) return fit_form(read_email(written.text));
+    if (matcher.form == Form::phone) return fit_form(read_phone(written.text, written.country));
+    if (!matcher.pattern.empty()) return fit_form(read_pattern(written.text, matcher.pattern));
+    return {};
+}
+
+Fit fit_agreement(AnswerMatcher::Is is, const WordList& words) {
+    const Agreement agreement = read_agreement(words);
+    const Agreement wanted = is == AnswerMatcher::Is::agree ? Agreement::agree : Agreement::refuse;
+    Fit fit;
+    fit.fits = agreement == wanted || agreement == Agreement::unsure;
+    if (agreement == Agreement::unsure) fit.unsure = true, fit.why = "neither a clear yes nor a clear no";
+    return fit;
+}
+
+Fit fit_one(const AnswerMatcher& matcher, const WordList& words, const Written& written, bool bare) {
     Fit fit;
     if (!matcher.words.empty()) fit = fit_words(matcher, words, bare);
     if (bare) return fit;
-    if (matcher.is != AnswerMatcher::Is::none && !fit.fits) {
-        const Agreement agreement = read_agreement(words);
-        const Agreement wanted = matcher.is == AnswerMatcher::Is::agree ? Agreement::agree : Agreement::refuse;
-        fit.fits = agreement == wanted || agreement == Agreement::unsure;
-        if (agreement == Agreement::unsure) fit.unsure = true, fit.why = "neither a clear yes nor a clear no";
-    }
-    if (matcher.number && !fit.fits) {
-        NumberReading number = read_number(words, matcher.number->min, matcher.number->max, language);
-        fit.fits = number.value.has_value() || number.unsure;
-        fit.unsure = number.unsure;
-        fit.why = std::move(number.why);
-        if (number.value) fit.value = Value(*number.value);
-    }
+    if (matcher.is != AnswerMatcher::Is::none && !fit.fits) fit = fit_agreement(matcher.is, words);
+    if (matcher.number && !fit.fits) fit = fit_number(*matcher.number, words, written.circumstances.language);
+    if (!fit.fits) fit = fit_value(matcher, words, written);
     return fit;
 }
 
@@ -81,6 +128,7 @@ AnswerReading judge(std::span<const AnswerMatcher> answers, const std::vector<Fi
     for (std::size_t i = 0; i < fits.size(); ++i) {
         if (!fits[i].fits) continue;
         ++count;
+        if (!fits[i].unsure && length <= kMaxAnswerWords) reading.all.push_back(static_cast<int>(i));
         names += (names.empty() ? "" : ", ") + answers[i].name;
         reading.matched = static_cast<int>(i);
         reading.value = fits[i].value;
@@ -92,37 +140,76 @@ AnswerReading judge(std::span<const AnswerMatcher> answers, const std::vector<Fi
     return reading;
 }
 
+// The beginning of a short text is one of `phrases`, and nothing turns it around.
+bool begins_with(const WordList& words, const std::vector<Phrase>& phrases) {
+    std::size_t from = 0, to = words.size();
+    strip_courtesies(words, from, to);
+    for (const std::size_t at : {std::size_t{0}, from}) {
+        for (const Phrase& one : phrases) {
+            if (!phrase_at(words, at, one)) continue;
+            bool denied = false;
+            for (std::size_t next = at + one.size(); next < sentence_end(words, at); ++next)
+                denied = denied || negation_at(words, next) > 0;
+            if (!denied) return true;
+        }
+    }
+    return false;
+}
+
+// In nynorsk "no" is now, and no negation.
+WordList with_now(WordList words) {
+    static const PhraseSet nynorsk("eg | ikkje | dykk | noko | fraa | fleire | meir | berre");
+    if (nynorsk.any_in(words))
+        for (Word& word : words)
+            if (word.text == "no") word.text = "naa";
+    return words;
+}
+
 class Reader final : public ReplyReader {
 public:
+    Reader(const Calendar* calendar, std::string country) : calendar_(calendar), country_(std::move(country)) {}
+
     AnswerReading read_answer(std::span<const AnswerMatcher> answers, std::string_view text,
-                              std::string_view language) const override {
-        const WordList words = split_words(text);
+                              const Circumstances& circumstances) const override {
+        const WordList words = with_now(split_words(text));
+        const Clock clock{circumstances.now, calendar_, circumstances.zone};
+        const Written written{text, circumstances, clock.today(), country_};
         AnswerReading reading;
         // A bare a or o stands for å, ä, æ or ø, ö only where nothing fits as it is written.
         for (const bool bare : {false, true}) {
             std::vector<Fit> fits;
-            for (const AnswerMatcher& matcher : answers) fits.push_back(fit_one(matcher, words, language, bare));
+            for (const AnswerMatcher& matcher : answers) fits.push_back(fit_one(matcher, words, written, bare));
             drop_contained(fits);
             reading = judge(answers, fits, words.size());
             if (reading.matched >= 0 || reading.unsure) return reading;
         }
         for (std::size_t i = 0; i < answers.size() && reading.matched < 0 && !text.empty(); ++i)
-            if (answers[i].any) reading.matched = static_cast<int>(i);
+            if (answers[i].any) reading.matched = static_cast<int>(i), reading.all = {reading.matched};
         return reading;
+    }
+
+    bool says(std::span<const std::string> words, std::string_view text) const override {
+        const WordList said = split_words(text);
+        if (said.empty() || said.size() > kMaxAnswerWords) return false;
+        std::vector<Phrase> exact, bare;
+        for (const std::string& one : words) exact.push_back(phrase(one)), bare.push_back(bare_phrase(one));
+        return begins_with(said, exact) || begins_with(said, bare);
     }
 
     Steering read_steering(std::string_view text, ChannelKind channel, bool asked, Instant now,
                            std::string_view zone) const override {
-        // Without a Calendar days are UTC's: a pause may end up to a day's offset early or late.
-        static_cast<void>(zone);
-        return steering_of(split_words(text), channel, asked, now);
+        return steering_of(split_words(text), channel, asked, {now, calendar_, zone});
     }
+
+private:
+    const Calendar* calendar_;
+    std::string country_;
 };
 
 }  // namespace
 
-std::unique_ptr<const ReplyReader> make_reply_reader() {
-    return std::make_unique<const Reader>();
+std::unique_ptr<const ReplyReader> make_reply_reader(const Calendar* calendar, std::string country) {
+    return std::make_unique<const Reader>(calendar, std::move(country));
 }
 
 }  // namespace dialogd::message

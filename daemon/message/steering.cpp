@@ -2,6 +2,8 @@
 #include "message/steering.hpp"
 
 #include "message/agreement.hpp"
+#include "message/spelling.hpp"
+#include "message/told.hpp"
 
 namespace dialogd::message {
 
@@ -17,6 +19,9 @@ const PhraseSet& courtesies() {
         "alle sammen | i dag | today | fra nu af | from now on | fremover | framoever | hilsen | 🙏 | 🙂 | 😊 | "
         "👍 "
         "| "
+        "saa | da | daa | foer guds skull | for guds skyld | for guds skull | for pokker | for satan | for faen | "
+        "hermed | "
+        "haermed | herved | hold nu op | for good | goddammit | ffs | xx | "
         "lige | mig | me | meg | it | det | this | dette | den");
     return set;
 }
@@ -36,22 +41,44 @@ void strip_courtesies(const WordList& words, std::size_t& from, std::size_t& to)
     }
 }
 
-Steering steering_of(const WordList& words, ChannelKind channel, bool asked, Instant now) {
+std::chrono::sys_days Clock::today() const {
+    if (calendar == nullptr || zone.empty()) return std::chrono::floor<std::chrono::days>(now);
+    const LocalTime local = calendar->local(now, zone);
+    return std::chrono::year(local.year) / local.month / local.day;
+}
+
+Instant Clock::start_of(std::chrono::sys_days day) const {
+    if (calendar == nullptr || zone.empty()) return Instant(day);
+    const std::chrono::year_month_day date(day);
+    return calendar->instant(
+        {int(date.year()), static_cast<int>(unsigned(date.month())), static_cast<int>(unsigned(date.day())), 0, 0, 0},
+        zone);
+}
+
+Steering steering_of(const WordList& written, ChannelKind channel, bool asked, const Clock& clock) {
+    const WordList words = respelt(written);
     Steering steering;
     if (words.empty()) return steering;
+    const bool told = is_only_told(words);
     Preference preference;
     preference.limit = read_limit(words);
-    preference.paused_until = read_pause(words, now);
+    preference.paused_until = read_pause(words, clock);
     preference.channels = read_channels(words, channel);
     preference.language = read_language(words);
 
-    const Stop stop = read_stop(words, channel, asked);
+    Stop stop = read_stop(words, channel, asked);
+    // What others said is no wish, unless it is a command by itself.
+    if (told && !stop.bare) stop = {};
     steering.opt_out = stop.scope;
     if (stop.other_channel) {
         steering.opt_out = Steering::OptOut::none;
         if (!preference.channels)
             preference.channels = {*stop.other_channel == ChannelKind::sms ? ChannelKind::email : ChannelKind::sms};
     }
+    // "No more texts, mail is fine": it goes on by the other.
+    if (stop.scope == Steering::OptOut::channel && !stop.bare && preference.channels &&
+        preference.channels->front() != channel)
+        steering.opt_out = Steering::OptOut::none;
     // "Stop sending every day, once a week at most": the wish says how it may go on.
     if (!stop.bare && (preference.limit || preference.paused_until)) steering.opt_out = Steering::OptOut::none;
     if (stop.bare) preference.limit.reset(), preference.paused_until.reset();

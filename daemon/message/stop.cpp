@@ -25,19 +25,72 @@ bool erases_me(const WordList& words, Span span) {
         from("fra | fraan | from | af | av | off");
     for (std::size_t at = span.from; at < span.to; ++at) {
         const std::size_t length = me.match_at(words, at, span.to);
-        if (length > 0 && (at + length >= span.to || from.match_at(words, at + length) == 0)) return true;
+        if (length > 0 && !from.any_in(words, at + length, std::min(span.to, at + length + 3))) return true;
     }
     return false;
 }
 
-OptOut scope_of(const WordList& words, Span span) {
-    if (erases_me(words, span)) return OptOut::everything;
+// "all de sms'er" on the channel that brings them is that channel, "alle beskeder" is all.
+bool means_own_channel(const WordList& words, std::size_t at, std::size_t to, ChannelKind channel) {
+    const PhraseSet& own = channel == ChannelKind::sms ? text_messages() : mail_messages();
+    static const PhraseSet these("de | disse | de her | jeres | those | these | your | era | deres | dessa | med");
+    static const PhraseSet with("med | with | av | af | of");
+    const bool complained = at > 0 && with.match_at(words, at - 1) > 0;
+    return (complained && own.match_at(words, at + 1) > 0) ||
+           (these.match_at(words, at + 1) > 0 && own.any_in(words, at + 1, std::min(to, at + 4)));
+}
+
+// "forkert nummer": whoever has it now is no customer, and nothing of them is to be forgotten.
+bool has_wrong_number(const WordList& words) {
+    static const PhraseSet set(
+        "forkert nummer | forkerte nummer | fejl nummer | fel nummer | feil nummer | wrong number | wrong person | "
+        "forkert person | fel person | feil person | wrong address | forkert adresse");
+    return set.any_in(words);
+}
+
+// "stop everything, receipts too"
+bool names_service(const WordList& words, Span span) {
+    static const PhraseSet also(
+        "heller ikke | inte heller | heller inte | not even | nor | ogsaa | aeven | inklusive | including | incl | "
+        "inkl | also | "
+        "samt | selv | and | og | och | too"),
+        behind("as well | too | ogsaa");
+    static const PhraseSet service(
+        "kvittering | kvitteringer | kvitteringerne | kvitton | kvitto | kvitteringene | receipt | receipts | faktura "
+        "| "
+        "fakturaer | fakturor | invoices | order updates | order messages | ordermeddelanden | ordremeldinger | "
+        "ordrebekraeftelser | ordrebeskeder | orderbekraeftelser | ordrebekreftelser | leveringsbeskeder | delivery "
+        "updates | "
+        "order confirmations | servicebeskeder | servicemeldinger | service messages | service");
+    for (std::size_t at = span.from; at < span.to; ++at) {
+        const std::size_t end = std::min(span.to, at + 4);
+        if (also.match_at(words, at) > 0 && service.any_in(words, at + 1, end)) return true;
+        if (service.match_at(words, at) > 0 && behind.any_in(words, at + 1, end)) return true;
+    }
+    return false;
+}
+
+// "Stopp absolutt alt": a verb of stopping, and everything.
+bool stops_all(const WordList& words, Span span) {
+    static const PhraseSet all("alt | allt | alting | allting | everything | all of it | all");
+    Span core = span;
+    strip_courtesies(words, core.from, core.to);
+    const std::size_t length = stop_verbs().match_at(words, core.from);
+    if (!names_service(words, span)) return false;
+    // "everything must stop, order messages as well"
+    if (all.match_at(words, core.from) > 0 && stop_verbs().any_in(words, core.from, core.to)) return true;
+    return length > 0 && all.any_in(words, core.from + length, std::min(core.to, core.from + length + 2));
+}
+
+OptOut scope_of(const WordList& words, Span span, ChannelKind channel) {
+    if (names_service(words, span)) return OptOut::everything;
+    if (erases_me(words, span)) return has_wrong_number(words) ? OptOut::channel : OptOut::everything;
     if (everything_words().any_in(words, span.from, span.to)) return OptOut::everything;
     for (std::size_t at = span.from; at < span.to; ++at) {
         if (all_words().match_at(words, at) == 0) continue;
         static const PhraseSet idle(
             "all the time | all day | all night | alle dage | alla dagar | all this | alle mulige");
-        if (idle.match_at(words, at) > 0) continue;
+        if (idle.match_at(words, at) > 0 || means_own_channel(words, at, span.to, channel)) continue;
         if (at > span.from && words[at - 1].text == "at" && words[at].text == "all") continue;  // "at all"
         if (words[at].text == "any" || words[at].text == "alt") {
             static const PhraseSet far("any more | any longer | alt for | alt det");
@@ -80,6 +133,8 @@ bool shouts_stop(const WordList& words, const Span& whole) {
 // "Forkert nummer, stop", "STOP, jeg gider ikke", but not "Stop, hvor er den flot!".
 bool is_clause_command(const WordList& words, Span sentence) {
     static const PhraseSet admiring(
+        "saa himla | saa fin | saa fine | saa fina | saa flot | saa flotte | saa smuk | saa god | saa gode | vilka | "
+        "vilken | hvilke | hvilken | "
         "hvor | how | hur | vad | sikke | sikken | what | you make | you are | youre | du faar | i faar | det er for | "
         "that s so | thats so | omg | wow");
     for (std::size_t from = sentence.from; from < sentence.to;) {
@@ -92,6 +147,24 @@ bool is_clause_command(const WordList& words, Span sentence) {
         from = to;
     }
     return false;
+}
+
+std::size_t first_clause_end(const WordList& words, Span sentence) {
+    static const PhraseSet but("men | but | though | dog");
+    std::size_t at = sentence.from + 1;
+    while (at < sentence.to && words[at].before != Break::comma && but.match_at(words, at) == 0) ++at;
+    return at;
+}
+
+// "Drop de tilbud, men send besked når pakken er her": what follows is about something else.
+bool says_stop_first(const WordList& words, Span sentence) {
+    const std::size_t end = first_clause_end(words, sentence);
+    constexpr std::size_t kFewest = 3;
+    if (end >= sentence.to || end - sentence.from < kFewest) return false;
+    const auto first = words.begin() + static_cast<std::ptrdiff_t>(sentence.from);
+    const WordList clause(first, words.begin() + static_cast<std::ptrdiff_t>(end));
+    const Span whole{0, clause.size()};
+    return !not_about_us().any_in(clause, 0, clause.size()) && says_stop(clause, whole);
 }
 
 // Without the small words that people put anywhere ("stop venligst med at sende").
@@ -120,6 +193,14 @@ Stop read_stop(const WordList& all, ChannelKind channel, bool asked) {
     Span bare = whole;
     strip_courtesies(words, bare.from, bare.to);
     if (bare.size() > 0 && lone_commands().makes_up(words, bare.from, bare.to)) return {OptOut::channel, true, {}};
+    // "Avsluta. Hälsn Bengt"
+    const std::size_t first_end = words.empty() ? 0 : sentence_end(words, 0);
+    Span opening{0, first_end};
+    strip_courtesies(words, opening.from, opening.to);
+    constexpr std::size_t kMostSignature = 3;
+    if (opening.size() > 0 && words.size() - first_end <= kMostSignature && !asked &&
+        lone_commands().makes_up(words, opening.from, opening.to))
+        return {OptOut::channel, true, {}};
     if (!asked && is_bare_refusal(words)) return {OptOut::channel, true, {}};
     for (const Span& sentence : sentences(words)) {
         Span core = sentence;
@@ -130,8 +211,12 @@ Stop read_stop(const WordList& all, ChannelKind channel, bool asked) {
                              is_clause_command(words, sentence);
         const bool elsewhere = not_about_us().any_in(words, sentence.from, sentence.to);
         const bool said = !elsewhere && !is_conditional(words, sentence) && says_stop(words, sentence);
-        if (!command && !said && !(sentence.from == 0 && shouts_stop(words, sentence))) continue;
-        const OptOut scope = scope_of(words, sentence);
+        const bool said_first = !said && !is_conditional(words, sentence) && says_stop_first(words, sentence);
+        const bool all_of_it = stops_all(words, sentence);
+        if (!command && !said && !said_first && !all_of_it && !(sentence.from == 0 && shouts_stop(words, sentence)))
+            continue;
+        const OptOut scope =
+            scope_of(words, said_first ? Span{sentence.from, first_clause_end(words, sentence)} : sentence, channel);
         const auto named = named_channel(words, sentence);
         if (scope == OptOut::channel && named && *named != channel) {
             stop.other_channel = named;

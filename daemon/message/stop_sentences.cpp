@@ -1,5 +1,6 @@
 // Reads sentences that ask for no more, and leaves alone those that only talk about stopping.
 #include <algorithm>
+#include <array>
 
 #include "message/stop_words.hpp"
 
@@ -49,13 +50,18 @@ bool is_short_stop(const WordList& words, Span span) {
 bool is_off_the_list(const WordList& words, Span span) {
     static const PhraseSet off(
         "fjern | fjerne | fjernes | fjernet | slet | slette | slettes | slettet | slett | sletta | remove | removed | "
-        "delete | deleted | erase | take | taken | tag | tage | tages | ta | tas | get | ud | ut | off | af | bort | "
-        "stryg | stryk | radera | raderas");
+        "delete | deleted | erase | take | taken | tag | tage | tages | ta | tas | get | ud | ut | off | af | "
+        "bort | "
+        "stryg | stryge | stryges | stryk | stryke | stryka | strykas | stroeget | radera | raderas");
     static const PhraseSet list(
         "listen | liste | lister | listerne | mailliste | maillisten | e postlisten | epostlisten | list | lists | "
         "lista | listan | mailing list | mailinglist | mailinglista | saendlista | utskick | utskicket | register | "
         "registret | kartotek | database | databasen");
     static const PhraseSet mine(
+        "adressen hans | adressen hennes | hans adresse | hendes adresse | hans adress | hennes adress | his address | "
+        "her address | his number | her number | hans nummer | hendes nummer | hennes nummer | denne adressen | den "
+        "adresse | den adress | den adressen | dette nummeret | det nummer | mobilnummer | mit mobilnummer | mitt "
+        "mobilnummer | nummeret mitt | adressen min | mailen min | e posten min | "
         "mit nummer | mitt nummer | my number | min mail | min e mail | min email | my email | my mail | my address | "
         "min adresse | min adress | min e post | min epost | min e postadresse | min mailadresse | min mailadress | "
         "mejladress | denna adress | denne adresse | this address | this number | dette nummer | detta nummer");
@@ -63,8 +69,37 @@ bool is_off_the_list(const WordList& words, Span span) {
         "price list | wish list | waiting list | guest list | gaesteliste | shopping list | old | gamle | gamla | new "
         "| ny | nye | nya | change | aendre | aendra | endre");
     if (others.any_in(words, span.from, span.to) || !off.any_in(words, span.from, span.to)) return false;
+    // "adressekartoteket", "kundelisten": compounds of a list.
+    constexpr std::array<std::string_view, 6> kLists = {"liste",    "lista",   "kartotek",
+                                                        "register", "registr", "database"};
+    const auto is_list = [&](const Word& word) {
+        return word.text.size() > 6 && std::any_of(kLists.begin(), kLists.end(), [&](std::string_view stem) {
+                   return word.text.find(stem) != std::string::npos && word.text.compare(0, 5, "regis") != 0;
+               });
+    };
+    const auto first = words.begin() + static_cast<std::ptrdiff_t>(span.from);
+    if (std::any_of(first, words.begin() + static_cast<std::ptrdiff_t>(span.to), is_list)) return true;
     return list.any_in(words, span.from, span.to) ||
            (mine.any_in(words, span.from, span.to) && off.any_in(words, span.from, span.from + 4));
+}
+
+// "Avslutt abonnementet mitt på nyhetsbrevet", "discontinue these emails", "more of this, no thanks".
+bool ends_subscription(const WordList& words, Span span) {
+    static const PhraseSet end(
+        "avslutt | avslutte | avsluta | avslutar | afslut | afslutte | afsluttet | opsig | opsige | saeg upp | saega "
+        "upp | si opp | "
+        "cancel | cancelled | end | discontinue | terminate | ophaev | nedlaeg | annuller | annullere | kill | cut"),
+        no_more(
+            "ikke mere af det her | ikke mere af det der | inte mer av det haer | ikke mer av dette | no more of this "
+            "| gider "
+            "ikke mere | orkar inte mer | orker ikke mer");
+    if (no_more.any_in(words, span.from, span.to)) return true;
+    for (std::size_t at = span.from; at < span.to; ++at) {
+        if (end.match_at(words, at) == 0 || is_turned(words, at, span.from)) continue;
+        for (std::size_t next = at + 1; next < std::min(span.to, at + 6); ++next)
+            if (message_at(words, next) > 0) return true;
+    }
+    return false;
 }
 
 // Anger says it too.
@@ -124,6 +159,18 @@ bool aims_at_us(const WordList& words, std::size_t act, std::size_t to) {
     const bool us_named = act + 1 >= to || us.any_in(words, act + 1, std::min(to, act + 4));
     bool message = false;
     for (std::size_t at = act + 1; at < std::min(to, act + 5); ++at) message = message || message_at(words, at) > 0;
+    // "don't send more chairs": what is not wanted is no message.
+    static const PhraseSet more("more | mere | mer | flere | fler"),
+        besides(
+            "til | till | to | mig | me | meg | tak | tack | takk | please | fra | fraan | from | i | paa | on | nu | "
+            "naa | "
+            "now | af | av | of | saa | thanks | such | den | det | de | disse | her | haer | jeres | your | "
+            "irriterende | "
+            "annoying | stupid | dumme");
+    for (std::size_t at = act + 1; at + 1 < std::min(to, act + 4); ++at)
+        if (more.match_at(words, at) > 0 && words[at + 1].before == Break::none && message_at(words, at + 1) == 0 &&
+            besides.match_at(words, at + 1) == 0)
+            return false;
     if (sends.match_at(words, act) > 0) return us_named || message;
     return !timed.any_in(words, act + 1, std::min(to, act + 4));
 }
@@ -131,11 +178,18 @@ bool aims_at_us(const WordList& words, std::size_t act, std::size_t to) {
 // "no more texts", "ikke flere tilbud", "vil ikke have jeres mails", "don't contact me".
 bool wants_no_more(const WordList& words, Span span) {
     static const PhraseSet none(
+        "nej til | nei til | no to | nej tak til | nej tack till | nei takk til | no thanks to | mere af det her | mer "
+        "av det haer | more of this | mer av dette | mere af det der | "
         "no more | no further | ikke flere | ikke mere | ikke mer | ikke fler | inte fler | inte mer | inga fler | "
         "inga mer | ingen flere | ingen mere | ingen fler | inga flera | inte flera | ikke nogen | slut med | slutt "
         "med | slut paa | nok af | nok med | enough of | enough with | fed up with | sick of | tired of | traet af | "
         "traet af jeres | trott paa | troett paa | lei av | lei | less");
     static const PhraseSet not_want(
+        "slippe for | slippa | slippe | fri for | bede mig fri for | bede mig fritaget | fritaget for | fritages for | "
+        "rid of | done with | faerdig med | ferdig med | klar med | through with | discontinue | ophoere med | skal "
+        "ikke have | ska inte ha | skal ikke ha | vil slet intet | vil intet | vill inget | vil ingenting | vil slet "
+        "ikke | vil aldrig | vill aldrig | vil aldri | want nothing | vil ikke se | kan godt undvaere | kan undvaere | "
+        "klarer mig uden | klarar mig utan | have no interest in | har ingen interesse i | "
         "ikke laengere interesseret i | inte laengre intresserad av | ikke lenger interessert i | no longer interested "
         "in | vil ikke have | vil ikke modtage | vil ikke hoere | vil ikke laengere | vil ikke | oensker ikke | gider "
         "ikke "
@@ -146,8 +200,15 @@ bool wants_no_more(const WordList& words, Span span) {
         "rather not | dont like | ikke brug for | behoever inte | trenger ikke | jeg vil ikk | dont wanna | inte "
         "laengre ha | inte laengre");
     static const PhraseSet not_do(
+        "vaer soed ikke at | vaer saa soed ikke at | vaer venlig ikke at | vaer snaell och | venligst undlad at | "
+        "undlad at | "
+        "undlat aa | undvik att | refrain from | please dont | lad vaere med at | la vaere aa | laat bli att | var "
+        "snaell "
+        "och | vaer snill aa ikke | vaer soed at lade vaere med at | aldrig mere | aldri mer | "
         "dont | do not | never | ikke | inte | maa ikke | faar inte | skal ikke | ska inte | aldrig | aldri");
     static const PhraseSet act(
+        "hoer av er | hoer af jer | hoera av er | hoer fra dere | bombarder | bombardera | mas | tjat | ping | reach "
+        "out | "
         "send | sende | sender | text | message | contact | email | mail | write | call | spam | bother | skriv | "
         "skrive | kontakt | kontakte | maile | mejla | skicka | skriva | kontakta | messa | messe | smse | smsa | "
         "ringe | ringa | spamme | sms | disturb | forstyr | forstyrre");
@@ -171,7 +232,11 @@ bool wants_no_more(const WordList& words, Span span) {
             const std::size_t end = std::min(span.to, at + length + (wish ? 9 : 4));
             for (std::size_t next = at + length; next < end; ++next) {
                 if (words[next].before == Break::comma && next > at + length) break;
-                if (message_at(words, next) > 0) return true;
+                static const PhraseSet them(
+                    "dem laengere | dem mere | dem lenger | dem mer | dem laengre | them anymore | them any more | "
+                    "them any longer | det her laengere | dette lenger | this anymore | fra jer | fra dere | fraan er "
+                    "| from you | af det her | av det haer | of this");
+                if (message_at(words, next) > 0 || them.match_at(words, next) > 0) return true;
                 if (wish && (sending().match_at(words, next) > 0 || words[next].text == "contacted" ||
                              words[next].text == "receiving" || words[next].text == "kontaktes" ||
                              words[next].text == "kontaktas"))
@@ -206,6 +271,9 @@ bool is_leaving(const WordList& words, Span span) {
     for (std::size_t at = span.from; at < span.to; ++at) {
         const std::size_t length = leaving().match_at(words, at);
         if (length == 0 || is_turned(words, at, span.from)) continue;
+        // "my sister has unsubscribed herself"
+        static const PhraseSet others_self("sig | seg | himself | herself | themselves");
+        if (others_self.match_at(words, at + length) > 0) continue;
         return true;
     }
     return false;
@@ -230,6 +298,7 @@ bool leaves_or_refuses(const WordList& words, Span sentence) {
 }  // namespace
 
 bool says_stop(const WordList& words, Span sentence) {
+    if (ends_subscription(words, sentence)) return true;
     return leaves_or_refuses(words, sentence) || asks_to_stop(words, sentence) || is_short_stop(words, sentence) ||
            is_off_the_list(words, sentence) || is_rude(words, sentence);
 }

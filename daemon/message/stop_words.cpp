@@ -33,7 +33,10 @@ const PhraseSet& lone_commands() {
 
 const PhraseSet& leaving() {
     static const PhraseSet set(
-        "vil slettes | gerne slettes | vil afmeldes | blive slettet fra | bli slettet fra | lose my number | forget my "
+        "framelder | avregistrerer | avregistrerar | avprenumererar | avmelder | avanmaeler | stryk mig | stryke mig | "
+        "stryka "
+        "mig | stryke meg | strykes | vil slettes | gerne slettes | vil afmeldes | blive slettet fra | bli slettet fra "
+        "| lose my number | forget my "
         "number | delete my number | avsluta prenumeration | avslutar nyhetsbrevet | "
         "avslutar prenumerationen | avslutar utskicken | avslutter nyhetsbrevet | melder mig fra | melder mig ud | "
         "melder mig av | melder meg ut | opsiger nyhedsbrevet | afmeld | afmelde | afmeldes | afmeldt | afmelder | "
@@ -71,6 +74,9 @@ const PhraseSet& leaving() {
 
 const PhraseSet& stop_verbs() {
     static const PhraseSet set(
+        "hold nu op | hold naa op | hold saa op | hold da op | lad nu vaere | lad naa vaere | drop | dropp | droppa | "
+        "droppe | "
+        "laegg av | laegga av | legg av | gi dere | upphoer | lay off | knock it off | quit it | give it a rest | "
         "lade vaere | lade vaere med | lad vaere med | stop | stopp | stoppa | stoppe | stopper | stoppes | stops | "
         "sluta | slutt | slutte | hold op | holde op | "
         "hoer op | quit | cease | lad vaere | la vaere | laat bli | please stop | skip | kan i stoppe | ophoer");
@@ -84,7 +90,9 @@ const PhraseSet& sending() {
         "skriver | kontakte | kontakt | kontakta | kontakter | maile | mail mig | mejla | mejle | messe | messa | smse "
         "| smsa | sms mig | "
         "spamme | spamma | spammer | spam | ringe | ringa | skicka | skickar | forstyrre | stoera | plage | plaga | "
-        "bombardere | chikanere | tekste | reklamere | pinging | pestering");
+        "bombardere | chikanere | tekste | reklamere | pinging | pestering | "
+        "mase | masa | tjata | plager | masing | nagging | hassling | annoying | hounding | mailbombe | kime | "
+        "messing");
     return set;
 }
 const PhraseSet& any_message() {
@@ -110,10 +118,11 @@ const PhraseSet& any_message() {
 std::size_t message_at(const WordList& words, std::size_t at) {
     const std::size_t length = any_message().match_at(words, at);
     if (length > 0 || at >= words.size()) return length;
-    constexpr std::array<std::string_view, 19> kStems = {
-        "sms",       "mail",    "mejl",       "email",      "epost",      "besked", "meddelelse",
-        "meddeland", "melding", "nyhedsbrev", "nyhetsbrev", "newsletter", "reklam", "erbjudand",
-        "annonc",    "kampagn", "kampanj",    "spam",       "promo"};
+    constexpr std::array<std::string_view, 23> kStems = {
+        "tekstmelding", "textmeddeland", "tekstbesked", "utsending",  "sms",        "mail",
+        "mejl",         "email",         "epost",       "besked",     "meddelelse", "meddeland",
+        "melding",      "nyhedsbrev",    "nyhetsbrev",  "newsletter", "reklam",     "erbjudand",
+        "annonc",       "kampagn",       "kampanj",     "spam",       "promo"};
     const std::string& text = words[at].text;
     if (text.find("adres") != std::string::npos) return 0;
     if (std::any_of(kStems.begin(), kStems.end(),
@@ -168,13 +177,15 @@ const PhraseSet& all_words() {
 // All that is wanted is fewer, or something else than our messages.
 const PhraseSet& not_about_us() {
     static const PhraseSet set(
+        "was about to | were about to | wanted to but | "
+        "at night | om natten | nattetid | paa natten | om nattene | late at night | sent paa | om aftenen efter | "
+        "foer klokken | efter klokken | etter klokken | efter kl | etter kl | after 9 | foer kl | "
         "so many | saa mange | saa maanga | so often | saa ofte | saa ofta | saa tit | saa meget | saa mycket | so "
         "much | hver dag | every day | varje dag | daily | dagligt | daglig | hver eneste dag | konkurrent | "
         "konkurrenten | konkurrenter | konkurrenterne | konkurrent s | competitor | competitors | other shops | andre "
         "butikker | andra butiker | another shop | en anden butik | "
         "miss | missing | gaa glip | gaar glip | missa | missar | gaa glipp | laugh | laughing | haha | hahaha | "
-        "griner | grine | skratta | skrattar | ler | lol | sjov | funny | killing me | min soester | min ven | min "
-        "veninde | my friend | my sister | my mother | min mor | min mamma | min vaen | a friend | min nabo | lige ved "
+        "griner | grine | skratta | skrattar | ler | lol | sjov | funny | killing me |  lige ved "
         "| paa vej til at | naesten | naestan | nesten | almost | nearly | var ved at | close to | taet paa | naera "
         "att | holdt paa aa | "
         "kurven | kurv | basket | cart | varukorg | varukorgen | handlekurv | min ordre | ordren | my order | the "

@@ -1,4 +1,4 @@
-// Reads wishes: how often, by which channel, in which language.
+// Reads wishes for how often: "en gang om ugen", "max 2 a month".
 #include <algorithm>
 #include <charconv>
 
@@ -48,12 +48,8 @@ std::optional<Duration> unit_at(const WordList& words, std::size_t at) {
     return std::nullopt;
 }
 
-struct Frequency {
-    Limit limit;
-    std::size_t from = 0, to = 0;
-};
+}  // namespace
 
-// "en gang om ugen", "twice a month", "2 mails pr. uge", "hver anden uge", "weekly".
 std::optional<Frequency> frequency_at(const WordList& words, std::size_t at) {
     static const std::pair<PhraseSet, Limit> kFixed[] = {
         {PhraseSet("weekly | ugentligt | ugentlig | veckovis | ukentlig | ukentlig | hver uge | hver uke | every week "
@@ -109,8 +105,12 @@ std::optional<Frequency> frequency_at(const WordList& words, std::size_t at) {
     return Frequency{{max, doubled > 0 ? *unit * 2 : *unit}, at, next + 1};
 }
 
+namespace {
+
 const PhraseSet& strict_limits() {
     static const PhraseSet set(
+        "ikke flere end | ikke flere enn | inte fler aen | inte flera aen | not over | never more than | aldrig mere "
+        "end | "
         "max | maks | maksimalt | maksimum | maximalt | maximum | maximally | hoejst | hoeyst | hoejest | hoeyest | "
         "hoegst | at most | no more than | not more than | ikke mere end | ikke oftere end | ikke oftere | inte mer "
         "aen | inte oftare aen | inte oftare | ikke mer enn | ikke oftere enn | not more often than | ikke over | "
@@ -120,7 +120,8 @@ const PhraseSet& strict_limits() {
 
 bool tells_about_oneself(const WordList& words, std::size_t from, std::size_t to) {
     static const PhraseSet set(
-        "handler | koeber | koebte | bruger | spiser | traener | loeber | besoeger | kommer | betaler | handlar | "
+        "leverer | levererar | deliver | delivers | leveres | handler | koeber | koebte | bruger | spiser | traener | "
+        "loeber | besoeger | kommer | betaler | handlar | "
         "koeper | anvaender | aeter | traenar | betalar | kjoeper | handler | bruker | trener | spiser | shop | buy | "
         "bought | use | eat | go | come | visit | pay | order | bestiller | bestaeller | run | train | drink | vasker "
         "| vask | vaska | lukket | closed | open | aaben | tager | take | see | ser | kigger | check | checks | "
@@ -143,7 +144,9 @@ std::optional<Limit> read_limit(const WordList& words) {
         if (!found) continue;
         const std::size_t begin = sentence_begin(words, at), end = sentence_end(words, at);
         if (tells_about_oneself(words, begin, end) || words[at].question) {
-            static const PhraseSet ask("kan i | kan du | kan ni | kan dere | can you | could you | vil i | kan man");
+            static const PhraseSet ask(
+                "kunne i | kunne du | kunne vi | maatte i | ville i | kan vi | could we | kan i | kan du | kan ni | "
+                "kan dere | can you | could you | vil i | kan man");
             if (!ask.any_in(words, begin, at) || tells_about_oneself(words, begin, end)) continue;
         }
         if (strict_limits().any_in(words, begin, end)) return found->limit;
@@ -151,9 +154,11 @@ std::optional<Limit> read_limit(const WordList& words) {
             "faar | fik | get | getting | received | receive | modtager | modtog | fick | sender i | skriver i | i "
             "sender | you send | you write | ni skickar | dere sender | kommer der");
         static const PhraseSet asking(
-            "kan i | kan du | kan ni | kan dere | can you | could you | vil i | maa i | must");
+            "kunne i | kunne du | kunne vi | maatte i | ville i | kan vi | could we | kan i | kan du | kan ni | kan "
+            "dere | can you | could you | vil i | maa i | must");
         if (get.any_in(words, begin, end) && !asking.any_in(words, begin, at)) continue;
         static const PhraseSet wish(
+            "noeja er | noejas | noejes | noeye dere | noeyes | settle for | "
             "kun | only | bare | bara | endast | just | rigeligt | rikelig | plenty | passende | passar | hold jer | "
             "holde jer | haall er | holde dere | stick to | raekker | noejes med | er nok | nok | enough | raecker | "
             "holder | is "
@@ -169,135 +174,6 @@ std::optional<Limit> read_limit(const WordList& words) {
         if (by_itself || wish.any_in(words, begin, end)) return found->limit;
     }
     return std::nullopt;
-}
-
-std::optional<std::vector<ChannelKind>> read_channels(const WordList& words, ChannelKind channel) {
-    static_cast<void>(channel);
-    static const PhraseSet sms(
-        "sms | sms er | smser | sms beskeder | text | texts | text message | text messages | tekstbesked | "
-        "tekstbeskeder | textmeddelande | textmeddelanden | tekstmelding | tekstmeldinger | texting");
-    static const PhraseSet mail(
-        "mejla | maila | mail | mails | mejl | mejlen | email | emails | e mail | e mails | e post | epost | mailen");
-    static const PhraseSet only(
-        "kun | only | bare | bara | endast | blott | udelukkende | uteslutande | utelukkende | just | solely | alene");
-    static const PhraseSet instead(
-        "i stedet | istedet | i stedet for | istaellet | i staellet | istedenfor | i steden | instead | instead of | "
-        "rather than | fremfor | hellere end");
-    static const PhraseSet rather(
-        "hellere | helst | hellre | heller | rather | prefer | preferably | foretraekker | foredrar | foeredrar | "
-        "foretrekker | i prefer | vil gerne have det paa | switch to | skift til | byt till | byt til | bytt til | "
-        "change to | gaa over til");
-    static const PhraseSet told(
-        "fik | fick | fikk | faaet | faatt | modtog | modtaget | mottog | mottagit | mottatt | got | received | havent "
-        "| had | was | var | kom | came | sendte | skrev | skickade | sent | wrote | faktura | fakturaen | fakturan | "
-        "invoice | kvittering | receipt | kvitto | ordrebekraeftelse | bekraeftelse | confirmation | colleague | "
-        "kollega | min mand | catalog | katalog | kataloget | catalogue | photo | billede | bild | spoergsmaal | "
-        "question | answer | svar paa");
-    static const PhraseSet between(
-        "via | paa | by | pr | per | som | through | med | til | to | me | mig | meg | send | skriv | skicka | write | "
-        "over | gennem | genom | gjennom | the | fra jer | from you | kontakt | contact | please | tak | have | ha | "
-        "faa | use | brug | anvaend | bruk | text | get | receive | modtage | motta");
-    for (std::size_t at = 0; at < words.size(); ++at) {
-        const bool is_sms = sms.match_at(words, at) > 0;
-        const bool is_mail = !is_sms && mail.match_at(words, at) > 0;
-        if (!is_sms && !is_mail) continue;
-        const std::size_t begin = sentence_begin(words, at), end = sentence_end(words, at);
-        if (told.any_in(words, begin, end)) continue;
-        // "only email me once a month" is about how often
-        static const PhraseSet me("me | mig | meg");
-        if (me.match_at(words, at + 1) > 0 && frequency_at(words, at + 2)) continue;
-        const ChannelKind named = is_sms ? ChannelKind::sms : ChannelKind::email;
-        const ChannelKind other = is_sms ? ChannelKind::email : ChannelKind::sms;
-        bool exclusive = false, preferred = false;
-        for (std::size_t back = 1, step = 0; back <= at - begin && step < 5; ++back, ++step) {
-            const std::size_t place = at - back;
-            if (only.match_at(words, place) > 0) exclusive = true;
-            if (rather.match_at(words, place) > 0) preferred = true;
-            if (exclusive || preferred) break;
-            if (between.match_at(words, place) == 0) break;
-        }
-        // "sms only", "mail i stedet", "sms instead of mail"
-        const std::size_t next = at + (is_sms ? sms.match_at(words, at) : mail.match_at(words, at));
-        static const PhraseSet polite("tak | tack | takk | please | thanks");
-        std::size_t behind = next + polite.match_at(words, next);
-        if (behind < end && words[behind].before != Break::stop) {
-            std::size_t from = behind, to = end;
-            strip_courtesies(words, from, to);
-            if (only.match_at(words, behind) > 0 && (to <= behind + 1 || words[behind + 1].before == Break::comma))
-                exclusive = true;
-            if (instead.match_at(words, behind) > 0) exclusive = true;
-            static const PhraseSet me_first("me | mig | meg");
-            if (rather.match_at(words, behind + me_first.match_at(words, behind)) > 0) preferred = true;
-        }
-        // "ikke sms, men mail", "no texts, email me", "i stedet for sms"
-        static const PhraseSet no(
-            "ikke | ingen | inte | inga | not | no | i stedet for | istedet for | instead of | istaellet foer | rather "
-            "than | fremfor");
-        const bool refused =
-            at > begin && (no.match_at(words, at - 1) > 0 ||
-                           (at > begin + 1 && between.match_at(words, at - 1) > 0 && no.match_at(words, at - 2) > 0));
-        if (refused) continue;
-        static const PhraseSet send(
-            "send | skriv | skicka | write | kontakt | kontakta | contact | email me | text me | mail mig | sms mig | "
-            "hellere | brug | use");
-        if (!exclusive && !preferred && instead.any_in(words, begin, end) && send.any_in(words, begin, end))
-            exclusive = true;
-        if (exclusive) return std::vector<ChannelKind>{named};
-        if (preferred) return std::vector<ChannelKind>{named, other};
-    }
-    // "text me instead", "mail mig hellere": the verb names the channel.
-    static const PhraseSet text_me(
-        "text me instead | sms mig i stedet | just text me | only text me | smsa mig istaellet | sms "
-        "meg i stedet");
-    static const PhraseSet mail_me(
-        "email me instead | mail me instead | just email me | only email me | mail mig i stedet | "
-        "mejla mig istaellet | mail meg i stedet | bara mejla mig | kun mail mig | please email me instead");
-    for (std::size_t at = 0; at < words.size(); ++at) {
-        const std::size_t texted = text_me.match_at(words, at);
-        if (texted > 0 && !frequency_at(words, at + texted)) return std::vector<ChannelKind>{ChannelKind::sms};
-        const std::size_t mailed = mail_me.match_at(words, at);
-        if (mailed > 0 && !frequency_at(words, at + mailed)) return std::vector<ChannelKind>{ChannelKind::email};
-    }
-    return std::nullopt;
-}
-
-std::string read_language(const WordList& words) {
-    struct Language {
-        PhraseSet words;
-        const char* code;
-    };
-    static const Language kLanguages[] = {
-        {PhraseSet("dansk | danska | danish"), "da"},
-        {PhraseSet("svensk | svenska | swedish"), "sv"},
-        {PhraseSet("norsk | norska | norwegian | bokmaal"), "nb"},
-        {PhraseSet("engelsk | engelska | english"), "en"},
-    };
-    static const PhraseSet in("paa | in | til | to");
-    static const PhraseSet about(
-        "faktura | fakturaen | manual | manualen | vejledning | vejledningen | manualerna | bog | bogen | book | "
-        "boeker | film | movie | kursus | course | hjemmeside | website | hemsida | er paa | aer paa | was in | is in "
-        "| var paa | kom paa | findes | finns | available | laese | read | boken");
-    for (std::size_t at = 0; at < words.size(); ++at) {
-        for (const Language& language : kLanguages) {
-            if (language.words.match_at(words, at) == 0) continue;
-            const std::size_t begin = sentence_begin(words, at), end = sentence_end(words, at);
-            if (about.any_in(words, begin, end)) continue;
-            const bool with_in = at > begin && in.match_at(words, at - 1) > 0;
-            static const PhraseSet ask(
-                "tak | tack | takk | please | kan vi | kan jeg faa | kan jag faa | can we | skriv | skrive | skriva | "
-                "skriver | send | sende | skicka | write | kan "
-                "i | kan du | kan ni | kan dere | can you | could you | prefer | helst | hellere | hellre | "
-                "foretraekker | foeredrar | foretrekker | switch | skift | byt | bytt | gerne | gaerna | gjerne | vil "
-                "gerne have | only | kun | bare | bara | endast");
-            std::size_t from = begin, to = end;
-            strip_courtesies(words, from, to);
-            const bool alone = to - from <= 2 && (with_in || to - from == 1);
-            if (alone || (with_in && ask.any_in(words, begin, end)) ||
-                (end - begin <= 3 && ask.any_in(words, begin, end)))
-                return language.code;
-        }
-    }
-    return {};
 }
 
 }  // namespace dialogd::message

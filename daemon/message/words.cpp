@@ -106,6 +106,19 @@ Headers split_headers(const std::string& text, const std::string& file, std::vec
     return headers;
 }
 
+// The answers of a question that have a button stand under its words, unless the words place them themselves.
+// A content that is only sent, or a question without buttons, has none, and nothing is added.
+constexpr std::string_view kSmsButtons = "{{#buttons}}\n{{number}}. {{label}}{{/buttons}}";
+constexpr std::string_view kTextButtons = "{{#buttons}}\n\n{{label}}: {{url}}\n{{/buttons}}\n";
+constexpr std::string_view kHtmlButtons =
+    "{{#buttons}}<a href=\"{{url}}\" style=\"display:inline-block;margin:4px 8px 4px 0;padding:10px 18px;"
+    "border-radius:6px;background:#14603f;color:#ffffff;text-decoration:none;font-weight:600;\">{{label}}</a>\n"
+    "{{/buttons}}";
+
+bool places_buttons(std::string_view words) {
+    return words.find("#buttons") != std::string_view::npos;
+}
+
 class Compiler : public WordsCompiler {
 public:
     std::variant<Words, std::vector<Error>> compile(const WordsSource& source) const override {
@@ -154,6 +167,7 @@ private:
         trim_newlines(text);
         if (text.empty())
             errors.push_back({ErrorCode::invalid, "an SMS needs words: the file is empty", {source.file, 1, 1}});
+        if (!text.empty() && !places_buttons(text)) text += kSmsButtons;
         return compile_text(text, {source.file, 1, 1}, partials_of(source), {}, as_sms, errors);
     }
 
@@ -187,9 +201,11 @@ private:
                          std::vector<Error>& errors) {
         trim_newlines(text);
         text += '\n';
+        const std::size_t end = text.size();
+        if (!places_buttons(text)) text += kTextButtons;
         if (const std::string footer = footer_of(source); !footer.empty()) {
             // A section that ends the text has brought its empty line along.
-            const std::size_t last = text.rfind('\n', text.size() - 2);
+            const std::size_t last = text.rfind('\n', end - 2);
             const bool ends_in_tag = text.compare(last == std::string::npos ? 0 : last + 1, 3, "{{/") == 0;
             text += (ends_in_tag ? "{{> " : "\n{{> ") + footer + "}}\n";
         }
@@ -198,8 +214,9 @@ private:
         words.text = compile_text(text, where, partials_of(source), options, as_it_is, errors);
     }
 
-    static void add_html(const WordsSource& source, const std::string& html, const Where& where, Words& words,
+    static void add_html(const WordsSource& source, std::string html, const Where& where, Words& words,
                          std::vector<Error>& errors) {
+        if (!places_buttons(html)) html.insert(std::min(html.rfind("</body"), html.size()), kHtmlButtons);
         MustacheOptions options;
         options.html = true;
         const bool whole = html.find("<html") != std::string::npos || html.find("<!DOCTYPE") != std::string::npos;

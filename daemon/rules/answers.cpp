@@ -1,8 +1,12 @@
 // What may be answered to a question: one way of fitting for each answer.
-#include <algorithm>
-#include <cctype>
-#include <map>
+#include <re2/re2.h>
 
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "rules/fold_case.hpp"
 #include "rules/scalars.hpp"
 #include "rules/step_reader.hpp"
 #include "rules/suggest.hpp"
@@ -14,6 +18,9 @@ namespace {
 constexpr std::size_t kMaxWords = 500;    // of one answer; each reply is compared with all of them
 constexpr std::size_t kMaxPhrase = 200;   // bytes; longer is no answer but a letter
 constexpr std::size_t kMaxAnswers = 100;  // of one question
+constexpr double kMaxButtons = 11;        // 0 to 10: more do not fit beside each other on a phone
+constexpr std::size_t kMaxPattern = 250;  // as in conditions
+constexpr std::int64_t kPatternMemory = 1 << 20;
 
 void read_words(const YamlNode& node, AnswerMatcher& match, Findings& findings) {
     match.words = read_texts(node, "words", findings);
@@ -23,9 +30,10 @@ void read_words(const YamlNode& node, AnswerMatcher& match, Findings& findings) 
             findings.error(node.where, "`" + words.substr(0, 40) + "…` is longer than 200 letters");
 }
 
-void read_range(const YamlNode& node, AnswerMatcher& match, Findings& findings) {
+void read_range(const YamlNode& node, Answer& answer, Findings& findings) {
+    AnswerMatcher& match = answer.match;
     match.number = AnswerMatcher::Range{};
-    if (!check_keys(node, "number", {"min", "max"}, findings, {"buttons"})) return;
+    if (!check_keys(node, "number", {"min", "max", "buttons"}, findings)) return;
     const YamlNode* min = node.find("min");
     const YamlNode* max = node.find("max");
     if (min == nullptr || max == nullptr) {
@@ -37,6 +45,15 @@ void read_range(const YamlNode& node, AnswerMatcher& match, Findings& findings) 
     if (!low || !high) return;
     if (*low >= *high) findings.error(node.where, "`min` is not below `max`: no number would fit");
     match.number = AnswerMatcher::Range{*low, *high};
+    const YamlNode* buttons = node.find("buttons");
+    if (buttons == nullptr || !read_boolean(*buttons, "buttons", findings).value_or(false)) return;
+    answer.number_buttons = true;
+    if (std::floor(*low) != *low || std::floor(*high) != *high)
+        findings.error(buttons->where, "`buttons` wants whole numbers for both ends, as in {min: 0, max: 10}");
+    else if (*high - *low + 1 > kMaxButtons)
+        findings.error(buttons->where,
+                       "a row of buttons has at most 11, as from 0 to 10: ask for fewer numbers, or "
+                       "leave `buttons` out");
 }
 
 void read_save(const YamlNode& node, Answer& answer, const Vocabulary& vocabulary, Findings& findings) {
@@ -60,25 +77,74 @@ void read_save(const YamlNode& node, Answer& answer, const Vocabulary& vocabular
     }
     const Type type = known->second;
     const bool number = answer.match.number.has_value();
-    const bool fits =
-        type == Type::any || (number ? type == Type::number || type == Type::integer : type == Type::text);
+    const bool day = answer.match.form == AnswerMatcher::Form::date;
+    const bool fits = type == Type::any || (number ? type == Type::number || type == Type::integer
+                                                   : type == Type::text || (day && type == Type::timestamp));
     if (!fits)
         findings.error(node.where, "`" + *save + "` is " + std::string(to_text(type)) + ", and this answer saves " +
-                                       (number ? "a number" : "text"));
+                                       (number ? "a number"
+                                        : day  ? "a day"
+                                               : "text"));
 }
 
-std::string folded(const std::string& text) {
-    std::string lower = text;
-    for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return lower;
+// Every way in which an answer may fit, one of which it has.
+constexpr std::string_view kWays[] = {"words", "is", "number", "date", "email", "phone", "pattern", "any"};
+
+// `KEY: true`.
+void read_flag(const YamlNode& node, std::string_view key, Findings& findings) {
+    if (!read_boolean(node, key, findings).value_or(true))
+        findings.error(node.where, "`" + std::string(key) + ": false` fits nothing: leave the answer out");
+}
+
+void read_pattern(const YamlNode& node, AnswerMatcher& match, Findings& findings) {
+    const auto text = read_text(node, "pattern", findings);
+    if (!text) return;
+    if (text->size() > kMaxPattern) {
+        findings.error(node.where, "`pattern` is longer than 250 letters");
+        return;
+    }
+    RE2::Options options;
+    options.set_log_errors(false);
+    options.set_case_sensitive(false);
+    options.set_max_mem(kPatternMemory);
+    const RE2 pattern(*text, options);
+    if (!pattern.ok())
+        findings.error(node.where, "`" + *text + "` is no pattern (RE2): " + pattern.error());
+    else if (RE2::PartialMatch("", pattern))
+        findings.error(node.where, "`" + *text + "` fits every reply, also an empty one: `any: true` says that");
+    else
+        match.pattern = *text;
+}
+
+void read_form(const YamlNode& node, std::string_view key, AnswerMatcher& match, Findings& findings) {
+    match.form = key == "date"    ? AnswerMatcher::Form::date
+                 : key == "email" ? AnswerMatcher::Form::email
+                                  : AnswerMatcher::Form::phone;
+    read_flag(node, key, findings);
+}
+
+void read_way(std::string_view way, const YamlNode& node, Answer& answer, Findings& findings) {
+    if (way == "words") return read_words(node, answer.match, findings);
+    if (way == "number") return read_range(node, answer, findings);
+    if (way == "pattern") return read_pattern(node, answer.match, findings);
+    if (way == "is") {
+        const auto what = read_choice(node, "is", {"agree", "refuse"}, findings);
+        answer.match.is = what == "refuse" ? AnswerMatcher::Is::refuse : AnswerMatcher::Is::agree;
+        return;
+    }
+    if (way != "any") return read_form(node, way, answer.match, findings);
+    answer.match.any = true;
+    read_flag(node, way, findings);
 }
 
 }  // namespace
 
-std::optional<Answer> read_answer(const YamlNode& node, Reading& in) {
+std::optional<Answer> read_answer(const YamlNode& node, const std::set<std::string>& languages, Reading& in) {
     Findings& findings = in.findings;
-    if (!check_keys(node, "an answer", {"name", "words", "is", "number", "any", "save", "then"}, findings,
-                    {"button", "buttons", "date", "email", "phone", "pattern"}))
+    if (!check_keys(
+            node, "an answer",
+            {"name", "words", "is", "number", "date", "email", "phone", "pattern", "any", "button", "save", "then"},
+            findings))
         return std::nullopt;
     Answer answer;
     const YamlNode* name = node.find("name");
@@ -87,24 +153,17 @@ std::optional<Answer> read_answer(const YamlNode& node, Reading& in) {
     else
         answer.match.name = read_identifier(*name, "name", findings).value_or("");
     int ways = 0;
-    for (const std::string_view way : {"words", "is", "number", "any"}) ways += node.find(way) != nullptr ? 1 : 0;
-    const bool later = std::any_of(node.entries.begin(), node.entries.end(), [](const auto& entry) {
-        const std::string& key = entry.first.text;
-        return key == "date" || key == "email" || key == "phone" || key == "pattern";
-    });
-    if (ways != 1 && !later)
+    for (const std::string_view way : kWays) {
+        const YamlNode* value = node.find(way);
+        if (value == nullptr) continue;
+        ++ways;
+        read_way(way, *value, answer, findings);
+    }
+    if (ways != 1)
         findings.error(node.where, "the answer `" + answer.match.name + "` wants one way of fitting, and has " +
-                                       std::to_string(ways) + ": words, is, number or any");
-    if (const YamlNode* words = node.find("words")) read_words(*words, answer.match, findings);
-    if (const YamlNode* is = node.find("is")) {
-        const auto what = read_choice(*is, "is", {"agree", "refuse"}, findings);
-        answer.match.is = what == "refuse" ? AnswerMatcher::Is::refuse : AnswerMatcher::Is::agree;
-    }
-    if (const YamlNode* number = node.find("number")) read_range(*number, answer.match, findings);
-    if (const YamlNode* any = node.find("any")) {
-        answer.match.any = read_boolean(*any, "any", findings).value_or(true);
-        if (!answer.match.any) findings.error(any->where, "`any: false` fits nothing: leave the answer out");
-    }
+                                       std::to_string(ways) +
+                                       ": words, is, number, date, email, phone, pattern or any");
+    if (const YamlNode* button = node.find("button")) read_button(*button, languages, in, answer);
     if (const YamlNode* save = node.find("save")) read_save(*save, answer, in.vocabulary, findings);
     return answer;
 }
@@ -123,10 +182,15 @@ void check_answers(const YamlNode& node, const std::vector<Answer>& answers, Fin
         const AnswerMatcher& match = answer.match;
         if (!match.name.empty() && ++names[match.name] == 2)
             findings.error(node.where, "there are two answers called `" + match.name + "`");
-        for (const std::string& words : match.words) claim("words " + folded(words), "`" + words + "`", answer);
+        for (const std::string& words : match.words) claim("words " + fold_case(words), "`" + words + "`", answer);
         if (match.is == AnswerMatcher::Is::agree) claim("is agree", "`is: agree`", answer);
         if (match.is == AnswerMatcher::Is::refuse) claim("is refuse", "`is: refuse`", answer);
         if (match.any) claim("any", "`any: true`", answer);
+        for (const auto& [form, word] : {std::pair{AnswerMatcher::Form::date, "date"},
+                                         {AnswerMatcher::Form::email, "email"},
+                                         {AnswerMatcher::Form::phone, "phone"}})
+            if (match.form == form) claim(word, "`" + std::string(word) + ": true`", answer);
+        if (!match.pattern.empty()) claim("pattern " + match.pattern, "`" + match.pattern + "`", answer);
         if (!match.number) continue;
         for (const Answer& other : answers) {
             if (&other == &answer) break;

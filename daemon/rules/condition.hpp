@@ -10,6 +10,7 @@
 //   days(180) hours(2) minutes(5) weeks(2)      durations; a literal as "180d" does where one is expected
 //   money(amount, currency) number(x)           as the customer's language writes them
 //   date(time[, style]) plural(n, one, many)
+//   plural(n, {"one": "item", "other": "items"}) by the customer's language (CLDR), which may have more than two
 // NAME, PROPERTY and the window are literals, so that it is known beforehand what has to be remembered.
 // Numbers out of JSON are doubles: `event.total * 2` and `event.total >= 200` take the 2 as a double.
 #pragma once
@@ -32,6 +33,7 @@ struct ExpressionOptions {
     bool condition = true;               // must be boolean where the type is known
     const Segments* segments = nullptr;  // by name, for segment.NAME; compiled by compile_expression; the
                                          // program shares them
+    bool time = false;                   // must be a time, or text that says one, where the type is known
 };
 
 // The program, or the first mistake: its place, the offending text, and what would be right. Never

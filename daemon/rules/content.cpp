@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <set>
 
 #include "rules/scalars.hpp"
 #include "rules/suggest.hpp"
@@ -35,17 +36,6 @@ std::vector<std::string> split(std::string_view text, char at) {
         if (end == std::string_view::npos) return parts;
         text.remove_prefix(end + 1);
     }
-}
-
-bool is_language(std::string_view text) {
-    const std::vector<std::string> parts = split(text, '-');
-    for (const std::string& part : parts) {
-        const bool first = &part == &parts.front();
-        if (part.size() < 2 || part.size() > (first ? 3 : 8)) return false;
-        for (const char c : part)
-            if (std::isalnum(static_cast<unsigned char>(c)) == 0) return false;
-    }
-    return std::all_of(parts.front().begin(), parts.front().end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
 std::optional<WordsName> parse_words_name(std::string_view file) {
@@ -159,6 +149,7 @@ private:
                     ContentNote& note) {
         const WordsName name = parse_words_name(file_name).value_or(WordsName{});
         (name.channel == ChannelKind::email ? note.email : note.sms) = true;
+        note.languages.insert(name.language);
         WordsSource source;
         source.language = name.language;
         source.channel = name.channel;
@@ -180,7 +171,22 @@ private:
             return;
         }
         if (name.channel == ChannelKind::email) source.layout = layout(name.language);
+        if (name.channel == ChannelKind::email && !offers_unsubscribe(source))
+            note.no_unsubscribe.insert(name.language);
         compile(source, content);
+    }
+
+    // In its own HTML, in its frame, or in a partial that one of these draws in.
+    bool offers_unsubscribe(const WordsSource& source) const {
+        std::string text = (source.html.empty() ? source.text : source.html) + source.layout;
+        std::set<std::string> seen;
+        for (std::size_t at = text.find("{{>"); at != std::string::npos; at = text.find("{{>", at + 3)) {
+            std::string name = text.substr(at + 3, text.find("}}", at) - at - 3);
+            std::erase(name, ' ');
+            const auto partial = partials_.find(name);
+            if (partial != partials_.end() && seen.insert(name).second) text += partial->second;  // each once
+        }
+        return text.find("links.unsubscribe") != std::string::npos;
     }
 
     bool add_html(const Folder& folder, const WordsName& name, const SourceFile& file, WordsSource& source) {

@@ -11,6 +11,8 @@ namespace dialogd::rules {
 
 namespace {
 
+enum class Wants : std::uint8_t { condition, time, anything };
+
 constexpr std::string_view kCommentAdvice =
     "; ` #` begins a comment in YAML, so the text ends before it: put the whole in single quotes";
 
@@ -64,7 +66,7 @@ void check_missing(const YamlNode& node, std::string_view text, const Place& pla
 }
 
 std::unique_ptr<const Expression> compile(const YamlNode& node, std::size_t skipped, std::string_view key,
-                                          const Place& place, bool condition, Findings& findings) {
+                                          const Place& place, Wants wants, Findings& findings) {
     const std::string_view text = std::string_view(node.text).substr(skipped);
     if (!node.quoted && has_odd_quotes(text)) {
         findings.error(node.where,
@@ -76,7 +78,8 @@ std::unique_ptr<const Expression> compile(const YamlNode& node, std::size_t skip
     ExpressionOptions options;
     options.where = place_in(node, skipped);
     options.vocabulary = &place;
-    options.condition = condition;
+    options.condition = wants == Wants::condition;
+    options.time = wants == Wants::time;
     options.segments = &place.segments();
     Result<std::unique_ptr<const Expression>> compiled = compile_expression(text, options);
     if (!compiled) {
@@ -110,7 +113,7 @@ bool is_expression(const YamlNode& node, std::string_view key, Findings& finding
 std::unique_ptr<const Expression> read_condition(const YamlNode& node, std::string_view key, const Place& place,
                                                  Findings& findings) {
     if (!is_expression(node, key, findings)) return nullptr;
-    auto condition = compile(node, 0, key, place, true, findings);
+    auto condition = compile(node, 0, key, place, Wants::condition, findings);
     if (condition != nullptr) check_missing(node, node.text, place, findings);
     return condition;
 }
@@ -118,7 +121,13 @@ std::unique_ptr<const Expression> read_condition(const YamlNode& node, std::stri
 std::unique_ptr<const Expression> read_expression(const YamlNode& node, std::string_view key, const Place& place,
                                                   Findings& findings) {
     if (!is_expression(node, key, findings)) return nullptr;
-    return compile(node, 0, key, place, false, findings);
+    return compile(node, 0, key, place, Wants::anything, findings);
+}
+
+std::unique_ptr<const Expression> read_time(const YamlNode& node, std::string_view key, const Place& place,
+                                            Findings& findings) {
+    if (!is_expression(node, key, findings)) return nullptr;
+    return compile(node, 0, key, place, Wants::time, findings);
 }
 
 std::unique_ptr<const Expression> read_computed(const YamlNode& node, std::size_t skipped, const Place& place,
@@ -127,7 +136,7 @@ std::unique_ptr<const Expression> read_computed(const YamlNode& node, std::size_
         findings.error(node.where, "nothing behind `=`: write an expression, as in `= run.event.total * 2`");
         return nullptr;
     }
-    return compile(node, skipped, "=", place, false, findings);
+    return compile(node, skipped, "=", place, Wants::anything, findings);
 }
 
 std::optional<std::string> read_event_name(const YamlNode& node, std::string_view key, const Vocabulary& vocabulary,

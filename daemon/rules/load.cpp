@@ -5,6 +5,7 @@
 #include <set>
 
 #include "rules/content.hpp"
+#include "rules/doubts.hpp"
 #include "rules/rule.hpp"
 
 namespace dialogd::rules {
@@ -39,6 +40,7 @@ public:
         for (const SourceFile& file : sources_.former) read_former(file);
         check_contents();
         check_caps();
+        check_meaning();
         ruleset_.aliases = std::move(vocabulary_.aliases);
         ruleset_.hash = hash_of_sources();
         index(ruleset_);
@@ -84,13 +86,16 @@ private:
         if (!root) return;
         if (!rule_files_.insert(name).second)
             findings_.error({file.path, 1, 1}, "there are two files `" + name + "`: a rule has one file");
-        if (auto rule = read_rule(*root, file.path, file.text, reading_)) ruleset_.rules.push_back(std::move(*rule));
+        auto rule = read_rule(*root, file.path, file.text, reading_);
+        if (!rule) return;
+        check_review(file, *root, *rule);
+        ruleset_.rules.push_back(std::move(*rule));
     }
 
     // Its name stands in it: older texts need not be kept in files of that name.
     void read_former(const SourceFile& file) {
         Findings aside;
-        Reading reading{ruleset_.household, ruleset_.services, aside, vocabulary_, journey_, segments_, contents_};
+        Reading reading{ruleset_.household, ruleset_.services, aside, vocabulary_, journey_, segments_, contents_, {}};
         std::optional<Rule> rule;
         const Result<YamlNode> root = parse_yaml(file.path, file.text);
         if (root) {
@@ -110,6 +115,26 @@ private:
         if (std::none_of(ruleset_.rules.begin(), ruleset_.rules.end(), is_same) &&
             std::none_of(ruleset_.former.begin(), ruleset_.former.end(), is_same))
             ruleset_.former.push_back(std::move(*rule));
+    }
+
+    // Of rules that hang together only; a broken one is missing here, and that has been said.
+    void check_meaning() {
+        check_keywords(ruleset_.rules, findings_);
+        check_loops(ruleset_.rules, findings_);
+        for (const Rule& rule : ruleset_.rules) check_sense(rule, ruleset_.household, findings_);
+        check_words(ruleset_.contents, ruleset_.rules, reading_, sources_.segments, findings_);
+    }
+
+    // Nobody has looked at it for longer than it says itself.
+    void check_review(const SourceFile& file, const YamlNode& root, const Rule& rule) {
+        if (rule.review == Duration{} || sources_.now == Instant{} || file.changed == Instant{}) return;
+        const Duration age = sources_.now - file.changed;
+        if (age <= rule.review) return;
+        const YamlNode* node = root.find("review");
+        findings_.warning(node != nullptr ? node->where : rule.where,
+                          "nobody has looked at `" + rule.name + "` for " + std::to_string(age / kDay) +
+                              " days, and `review` wants it every " + dialogd::to_text(rule.review) +
+                              ": read it, and save it anew");
     }
 
     void check_stages() {
@@ -163,7 +188,8 @@ private:
     Segments segments_;
     std::map<std::string, ContentNote, std::less<>> contents_;
     std::set<std::string> rule_files_;
-    Reading reading_{ruleset_.household, ruleset_.services, findings_, vocabulary_, journey_, segments_, contents_};
+    Reading reading_{ruleset_.household, ruleset_.services, findings_, vocabulary_,
+                     journey_,           segments_,         contents_, sources_.now};
 };
 
 }  // namespace

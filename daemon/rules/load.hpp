@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dialogd/ruleset.hpp"
@@ -12,7 +13,11 @@ namespace dialogd::rules {
 struct SourceFile {
     std::string path;  // as a person names it: "rules/welcome.yaml", "templates/welcome/email.da.md"
     std::string text;
+    Instant changed{};  // when somebody last touched it, for `review`; 1970: not known
 };
+
+// How many segments an SMS of that text has (message/ knows).
+using SegmentsOf = std::size_t (*)(std::string_view text);
 
 struct Sources {
     std::vector<SourceFile>
@@ -21,6 +26,9 @@ struct Sources {
     // Older texts of rule files that open runs still go by: into Ruleset::former. What no longer compiles is
     // left out with a warning; it must not keep the new rules from loading.
     std::vector<SourceFile> former;
+    // For what is overdue or past by now; 1970: not known, and nothing is said of it.
+    Instant now{};
+    SegmentsOf segments = nullptr;  // null: the length of SMS is not looked at
 };
 
 struct LoadReport {

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,9 @@ struct ContentNote {
     bool sms = false;
     bool used = false;
     Where where;
+    std::set<std::string> languages;  // of its words, on any channel
+    // Languages of its e-mails that have no link to unsubscribe by, neither themselves nor in their frame.
+    std::set<std::string> no_unsubscribe;
 };
 
 struct Reading {
@@ -42,6 +46,7 @@ struct Reading {
     Journey& journey;
     Segments& segments;
     std::map<std::string, ContentNote, std::less<>>& contents;
+    Instant now{};  // 1970: not known
 };
 
 // True or false: a condition. Null after having said what is wrong.
@@ -50,7 +55,10 @@ std::unique_ptr<const Expression> read_condition(const YamlNode& node, std::stri
 // Any value.
 std::unique_ptr<const Expression> read_expression(const YamlNode& node, std::string_view key, const Place& place,
                                                   Findings& findings);
-// The same for the text behind a `=`, which begins `skipped` bytes into the node's text.
+// A time, or text that says one, as in "2026-12-01".
+std::unique_ptr<const Expression> read_time(const YamlNode& node, std::string_view key, const Place& place,
+                                            Findings& findings);
+// The same as read_expression for the text behind a `=`, which begins `skipped` bytes into the node's text.
 std::unique_ptr<const Expression> read_computed(const YamlNode& node, std::size_t skipped, const Place& place,
                                                 Findings& findings);
 

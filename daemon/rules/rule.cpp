@@ -75,7 +75,11 @@ void read_until(const YamlNode& node, Rule& rule, const Reading& in) {
     }
     rule.until = *until;
     constexpr std::size_t kBareDate = 10;
-    if (text->size() != kBareDate) return;
+    const auto warn_if_past = [&] {
+        if (in.now != Instant{} && *rule.until <= in.now)
+            in.findings.warning(node.where, "`until: " + *text + "` is past: the rule starts nobody any more");
+    };
+    if (text->size() != kBareDate) return warn_if_past();
     Instant next = *until + kDay;
     if (in.services.calendar != nullptr) {
         const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(next)};
@@ -86,17 +90,13 @@ void read_until(const YamlNode& node, Rule& rule, const Reading& in) {
         next = in.services.calendar->instant(midnight, in.household.time_zone);
     }
     rule.until = next - Duration(1);
+    warn_if_past();
 }
 
-void read_on_change(const YamlNode& node, Findings& findings) {
+void read_on_change(const YamlNode& node, Rule& rule, Findings& findings) {
     const auto what = read_choice(node, "on_change", {"finish", "migrate", "exit"}, findings);
-    if (what && *what != "finish")
-        findings.error(node.where, not_available("on_change: " + *what) + ": open runs finish on their old steps");
-}
-
-void read_review(const YamlNode& node, Findings& findings) {
-    if (read_duration(node, "review", findings))
-        findings.warning(node.where, not_available("review") + ": nobody is warned when that time is over");
+    if (what == "migrate") rule.on_change = OnChange::migrate;
+    if (what == "exit") rule.on_change = OnChange::exit;
 }
 
 void read_plain_keys(const YamlNode& root, Rule& rule, Reading& in) {
@@ -111,8 +111,10 @@ void read_plain_keys(const YamlNode& root, Rule& rule, Reading& in) {
     if (const YamlNode* node = root.find("reenter")) read_reenter(*node, rule, findings);
     if (const YamlNode* node = root.find("holdout")) read_holdout(*node, rule, findings);
     if (const YamlNode* node = root.find("until")) read_until(*node, rule, in);
-    if (const YamlNode* node = root.find("on_change")) read_on_change(*node, findings);
-    if (const YamlNode* node = root.find("review")) read_review(*node, findings);
+    if (const YamlNode* node = root.find("on_change")) read_on_change(*node, rule, findings);
+    if (const YamlNode* node = root.find("review"))
+        rule.review = read_duration(*node, "review", findings).value_or(Duration{});
+    if (const YamlNode* node = root.find("at_most")) read_at_most(*node, rule, findings);
 }
 
 // Without a topic nobody can have said yes to it.
@@ -141,13 +143,13 @@ Place RuleReading::at_trigger(std::vector<std::string> events) const {
 Place RuleReading::at_event(const std::optional<std::string>& event) const {
     Place place(in.vocabulary, in.segments);
     place.with_event(event ? std::vector<std::string>{*event} : std::vector<std::string>{});
-    place.with_run(started_by, variables, answers);
+    place.with_run(known_starts(), variables, answers);
     return place;
 }
 
 Place RuleReading::in_steps() const {
     Place place(in.vocabulary, in.segments);
-    place.with_event(started_by).with_run(started_by, variables, answers).with_reply();
+    place.with_event(known_starts()).with_run(known_starts(), variables, answers).with_reply();
     return place;
 }
 
@@ -158,16 +160,17 @@ std::optional<Rule> read_rule(const YamlNode& root, const std::string& path, con
     rule.version = hash_text(text);
     if (!check_keys(root, "a rule",
                     {"rule", "about", "status", "stage", "topic", "priority", "trigger", "key", "reenter", "exit",
-                     "goal", "holdout", "on_change", "until", "review", "steps"},
-                    in.findings, {"at_most", "existing"}))
+                     "goal", "holdout", "on_change", "until", "review", "at_most", "existing", "steps"},
+                    in.findings))
         return std::nullopt;
     read_name(root, path, rule, in.findings);
     read_plain_keys(root, rule, in);
-    RuleReading reading{in, rule.topic, {}, {}, {}};
+    RuleReading reading{in, rule.topic, {}, false, {}, {}};
     if (const YamlNode* steps = root.find("steps")) collect_names(*steps, reading);
     read_triggers(root, reading, rule);
+    if (const YamlNode* node = root.find("existing")) read_existing(*node, rule, in.findings);
     if (const YamlNode* node = root.find("key"))
-        rule.key = read_expression(*node, "key", reading.at_trigger(reading.started_by), in.findings);
+        rule.key = read_expression(*node, "key", reading.at_trigger(reading.known_starts()), in.findings);
     if (const YamlNode* node = root.find("exit")) read_exits(*node, reading, rule);
     if (const YamlNode* node = root.find("goal")) read_goal(*node, reading, rule);
     if (const YamlNode* steps = root.find("steps"))

@@ -34,12 +34,8 @@ std::optional<Number> parse_whole(std::string_view text) {
 
 }  // namespace
 
-std::string not_available(std::string_view what) {
-    return quote(what) + " is not available yet in this version of dialogd";
-}
-
 bool check_keys(const YamlNode& node, std::string_view what, std::initializer_list<std::string_view> known,
-                Findings& findings, std::initializer_list<std::string_view> later) {
+                Findings& findings) {
     if (node.kind != YamlNode::Kind::map) {
         std::string message = std::string(what) + " wants keys with values here: ";
         for (const std::string_view key : known) message += (key == *known.begin() ? "" : ", ") + std::string(key);
@@ -47,10 +43,7 @@ bool check_keys(const YamlNode& node, std::string_view what, std::initializer_li
         return false;
     }
     for (const auto& [key, value] : node.entries) {
-        if (contains(known, key.text)) continue;
-        if (contains(later, key.text))
-            findings.error(key.where, not_available(key.text));
-        else
+        if (!contains(known, key.text))
             findings.error(key.where, "unknown key " + quote(key.text) + " of " + std::string(what) +
                                           did_you_mean(key.text, strings(known)));
     }
@@ -112,6 +105,21 @@ bool is_identifier(std::string_view text) {
     if (text.empty() || std::isdigit(static_cast<unsigned char>(text.front())) != 0) return false;
     return std::all_of(text.begin(), text.end(),
                        [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; });
+}
+
+// Subtags between hyphens: two or three small letters, then up to eight letters or digits each.
+bool is_language(std::string_view text) {
+    for (bool first = true;; first = false) {
+        const std::size_t end = text.find('-');
+        const std::string_view part = text.substr(0, end);
+        if (part.size() < 2 || part.size() > (first ? 3U : 8U)) return false;
+        const auto fits = [&](char c) {
+            return first ? c >= 'a' && c <= 'z' : std::isalnum(static_cast<unsigned char>(c)) != 0;
+        };
+        if (!std::all_of(part.begin(), part.end(), fits)) return false;
+        if (end == std::string_view::npos) return true;
+        text.remove_prefix(end + 1);
+    }
 }
 
 std::optional<std::string> read_identifier(const YamlNode& node, std::string_view key, Findings& findings) {

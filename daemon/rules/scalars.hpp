@@ -16,12 +16,9 @@
 
 namespace dialogd::rules {
 
-// A map's keys are among `known`; those of `later` are said to be not available yet. False when the
-// node is no map.
+// A map's keys are among `known`. False when the node is no map.
 bool check_keys(const YamlNode& node, std::string_view what, std::initializer_list<std::string_view> known,
-                Findings& findings, std::initializer_list<std::string_view> later = {});
-
-std::string not_available(std::string_view what);
+                Findings& findings);
 
 // The text of a scalar that is there and not empty.
 std::optional<std::string> read_text(const YamlNode& node, std::string_view key, Findings& findings);
@@ -34,6 +31,7 @@ std::optional<std::string> read_choice(const YamlNode& node, std::string_view ke
 // Letters, digits and _, not beginning with a digit: what conditions can say behind a dot.
 std::optional<std::string> read_identifier(const YamlNode& node, std::string_view key, Findings& findings);
 bool is_identifier(std::string_view text);
+bool is_language(std::string_view text);  // BCP 47: da, nb, pt-BR
 
 enum class Sign : std::uint8_t { positive, not_negative, any };
 std::optional<Duration> read_duration(const YamlNode& node, std::string_view key, Findings& findings,

@@ -43,6 +43,8 @@ private:
     std::optional<What> read_send(const YamlNode& node, const At& at);
     std::optional<What> read_ask(const YamlNode& node, const At& at);
     void read_sending(const YamlNode& node, step::Send& send);
+    void read_pick(const YamlNode& node, step::Send& send, std::initializer_list<std::string_view> choices);
+    void read_on_failed(const YamlNode& node, step::Send& send);
     void read_contents(const YamlNode& node, step::Send& send);
     void read_channels(const YamlNode& node, step::Send& send);
     void check_words(const YamlNode& node, const step::Send& send, bool asks);
@@ -50,6 +52,7 @@ private:
     void read_answers(const YamlNode& node, const At& at, step::Ask& ask);
     std::optional<What> read_choose(const YamlNode& node, const At& at);
     std::optional<What> read_set(const YamlNode& node);
+    void read_webhook(const YamlNode& node, step::Emit& emit);
     std::optional<What> read_emit(const YamlNode& node);
     std::optional<What> read_hand_over(const YamlNode& node);
     std::optional<What> read_end(const YamlNode& node);
@@ -66,8 +69,11 @@ private:
     bool too_many_ = false;
 };
 
-// The matcher, `save` and name of one answer; its `then` is the caller's.
-std::optional<Answer> read_answer(const YamlNode& node, Reading& in);
+// The matcher, button, `save` and name of one answer; its `then` is the caller's. `languages` are those that
+// the question is asked in.
+std::optional<Answer> read_answer(const YamlNode& node, const std::set<std::string>& languages, Reading& in);
+// `button`: a label, or one for each language.
+void read_button(const YamlNode& node, const std::set<std::string>& languages, Reading& in, Answer& answer);
 // Answers that would always fit together, so that neither is ever taken.
 void check_answers(const YamlNode& node, const std::vector<Answer>& answers, Findings& findings);
 

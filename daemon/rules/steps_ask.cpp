@@ -18,10 +18,17 @@ std::optional<StepReader::What> StepReader::read_send(const YamlNode& node, cons
         findings_.error(node.where, "write `send: {content: " + node.text + "}`");
         return std::nullopt;
     }
-    if (!check_keys(node, "send", {"content", "pick", "channel", "expires", "not_sent"}, findings_, {"on_failed"}))
+    if (!check_keys(node, "send", {"content", "pick", "channel", "expires", "on_failed", "not_sent"}, findings_))
         return std::nullopt;
     step::Send send;
     read_sending(node, send);
+    if (const YamlNode* pick = node.find("pick")) {
+        if (pick->text == "all")
+            findings_.error(pick->where,
+                            "`pick: all` is for the answers of an `ask`; a send says one content: best or even");
+        else
+            read_pick(*pick, send, {"best", "even"});
+    }
     check_words(node, send, false);
     send.not_sent = branch(node, "not_sent", at, at.next);
     return send;
@@ -29,12 +36,16 @@ std::optional<StepReader::What> StepReader::read_send(const YamlNode& node, cons
 
 std::optional<StepReader::What> StepReader::read_ask(const YamlNode& node, const At& at) {
     if (!check_keys(node, "ask",
-                    {"content", "pick", "channel", "expires", "not_sent", "timeout", "known_for", "answers",
-                     "no_answer", "late", "again"},
-                    findings_, {"on_failed", "buttons"}))
+                    {"content", "pick", "channel", "expires", "on_failed", "not_sent", "timeout", "known_for",
+                     "answers", "no_answer", "late", "again"},
+                    findings_))
         return std::nullopt;
     step::Ask ask;
     read_sending(node, ask.send);
+    if (const YamlNode* pick = node.find("pick")) {
+        ask.pick_all = pick->text == "all";
+        if (!ask.pick_all) read_pick(*pick, ask.send, {"best", "even", "all"});
+    }
     check_words(node, ask.send, true);
     read_asking(node, ask);
     ask.send.not_sent = branch(node, "not_sent", at, -1);
@@ -56,16 +67,26 @@ void StepReader::read_sending(const YamlNode& node, step::Send& send) {
         read_contents(*content, send);
     else
         findings_.error(node.where, std::string(kContentExample));
-    if (const YamlNode* pick = node.find("pick")) {
-        if (pick->text == "all")
-            findings_.error(pick->where, not_available("pick: all"));
-        else if (read_choice(*pick, "pick", {"best", "even"}, findings_).value_or("best") == "even")
-            send.pick = step::Pick::even;
-    }
     if (const YamlNode* channel = node.find("channel"); channel != nullptr && channel->text != "preferred")
         read_channels(*channel, send);
+    if (const YamlNode* on_failed = node.find("on_failed")) read_on_failed(*on_failed, send);
     if (const YamlNode* expires = node.find("expires"))
         send.expires = read_duration(*expires, "expires", findings_).value_or(send.expires);
+}
+
+void StepReader::read_pick(const YamlNode& node, step::Send& send, std::initializer_list<std::string_view> choices) {
+    const auto pick = read_choice(node, "pick", choices, findings_);
+    if (pick == "even") send.pick = step::Pick::even;
+    if (pick && send.contents.size() == 1)
+        findings_.warning(node.where, "`pick` chooses among several contents, and there is one");
+}
+
+void StepReader::read_on_failed(const YamlNode& node, step::Send& send) {
+    send.next_on_failure = read_choice(node, "on_failed", {"next"}, findings_).has_value();
+    if (send.next_on_failure && send.channels.size() < 2)
+        findings_.error(node.where,
+                        "`on_failed: next` wants a list of channels to go on to: write "
+                        "`channel: [email, sms]`");
 }
 
 void StepReader::read_contents(const YamlNode& node, step::Send& send) {
@@ -148,8 +169,12 @@ void StepReader::read_answers(const YamlNode& node, const At& at, step::Ask& ask
         findings_.error(node.where, "`answers` wants a list, as in `- {name: price, words: [price, expensive]}`");
         return;
     }
+    std::set<std::string> languages;
+    for (const std::string& name : ask.send.contents)
+        if (const auto known = in_.contents.find(name); known != in_.contents.end())
+            languages.insert(known->second.languages.begin(), known->second.languages.end());
     for (const YamlNode& item : node.items) {
-        auto answer = read_answer(item, in_);
+        auto answer = read_answer(item, languages, in_);
         if (!answer) continue;
         const At here{at.next, at.path + ".answers." + answer->match.name};
         // An empty list is no step of its own: goes on, as without the key.

@@ -78,8 +78,17 @@ std::optional<StepReader::What> StepReader::read_set(const YamlNode& node) {
     return set;
 }
 
+void StepReader::read_webhook(const YamlNode& node, step::Emit& emit) {
+    const auto name = read_text(node, "webhook", findings_);
+    if (!name) return;
+    if (name->find("://") != std::string::npos)
+        findings_.error(node.where,
+                        "`webhook` is the name of one in the config, not its address: write `webhook: crm`");
+    emit.webhook = *name;
+}
+
 std::optional<StepReader::What> StepReader::read_emit(const YamlNode& node) {
-    if (!check_keys(node, "emit", {"event", "properties"}, findings_, {"webhook"})) return std::nullopt;
+    if (!check_keys(node, "emit", {"event", "properties", "webhook"}, findings_)) return std::nullopt;
     const YamlNode* name = node.find("event");
     if (name == nullptr) {
         findings_.error(node.where, "`emit` without `event`: which one?");
@@ -91,6 +100,7 @@ std::optional<StepReader::What> StepReader::read_emit(const YamlNode& node) {
     if (event != nullptr && event->own)
         findings_.error(name->where,
                         "`" + emit.event + "` is an event that dialogd makes by itself: emit one with another name");
+    if (const YamlNode* webhook = node.find("webhook")) read_webhook(*webhook, emit);
     const YamlNode* properties = node.find("properties");
     if (properties == nullptr) return emit;
     if (properties->kind != YamlNode::Kind::map) {

@@ -47,7 +47,7 @@ void StepReader::read_wait_until(const YamlNode& node, step::Wait& wait) {
                                             (offset != nullptr ? "offset" : "at") + "`");
         return;
     }
-    wait.until = read_expression(until, "until", place_, findings_);
+    wait.until = read_time(until, "until", place_, findings_);
     if (offset != nullptr) wait.offset = read_duration(*offset, "offset", findings_, Sign::any).value_or(Duration{});
     if (time != nullptr) wait.at_minute = read_time_of_day(*time, "at", findings_);
 }

@@ -9,7 +9,7 @@ namespace {
 
 void read_event_trigger(const YamlNode& node, RuleReading& rule, Rule& out) {
     Findings& findings = rule.in.findings;
-    if (!check_keys(node, "a trigger by event", {"event", "if"}, findings, {"existing"})) return;
+    if (!check_keys(node, "a trigger by event", {"event", "if"}, findings)) return;
     Trigger trigger;
     const auto event = read_event_name(*node.find("event"), "event", rule.in.vocabulary, findings);
     std::vector<std::string> events;
@@ -25,8 +25,7 @@ void read_event_trigger(const YamlNode& node, RuleReading& rule, Rule& out) {
 // What the run starts with is the last of the events that the time is counted from.
 void read_absent_trigger(const YamlNode& node, RuleReading& rule, Rule& out) {
     Findings& findings = rule.in.findings;
-    if (!check_keys(node, "a trigger by absence", {"absent", "for", "since", "if", "key"}, findings, {"existing"}))
-        return;
+    if (!check_keys(node, "a trigger by absence", {"absent", "for", "since", "if", "key"}, findings)) return;
     Trigger trigger;
     trigger.kind = Trigger::Kind::absent;
     const auto event = read_event_name(*node.find("absent"), "absent", rule.in.vocabulary, findings);
@@ -53,28 +52,28 @@ void read_absent_trigger(const YamlNode& node, RuleReading& rule, Rule& out) {
     out.triggers.push_back(std::move(trigger));
 }
 
+constexpr std::string_view kKinds[] = {"event", "absent", "date", "schedule", "becomes", "keyword"};
+
 void read_trigger(const YamlNode& node, RuleReading& rule, Rule& out) {
     Findings& findings = rule.in.findings;
-    if (node.kind == YamlNode::Kind::map) {
-        for (const std::string_view later : {"date", "schedule", "becomes", "keyword"}) {
-            const YamlNode* value = node.find(later);
-            if (value == nullptr) continue;
-            findings.error(node.where, not_available("trigger: " + std::string(later)) + ": use `event` or `absent`");
-            return;
-        }
-        if (node.find("event") != nullptr && node.find("absent") == nullptr) return read_event_trigger(node, rule, out);
-        if (node.find("absent") != nullptr && node.find("event") == nullptr)
-            return read_absent_trigger(node, rule, out);
-        if (node.find("absent") != nullptr) {
-            findings.error(node.where, "a trigger is either `event` or `absent`: make it a list of two");
-            return;
-        }
+    std::vector<std::string> kinds;
+    for (const std::string_view kind : kKinds)
+        if (node.find(kind) != nullptr) kinds.emplace_back(kind);
+    if (kinds.size() > 1) {
+        findings.error(node.where,
+                       "a trigger is either `" + kinds[0] + "` or `" + kinds[1] + "`: make it a list of two");
+        return;
     }
-    std::string message = "a trigger is {event: NAME} or {absent: NAME, for: 30d}";
+    if (kinds.size() == 1) {
+        if (kinds[0] == "event") return read_event_trigger(node, rule, out);
+        if (kinds[0] == "absent") return read_absent_trigger(node, rule, out);
+        return read_timely_trigger(node, kinds[0], rule, out);
+    }
+    std::string message = "a trigger is {event: NAME}, or by absent, date, schedule, becomes or keyword";
     if (node.kind == YamlNode::Kind::scalar) message += "; write `trigger: {event: " + node.text + "}`";
     if (node.kind == YamlNode::Kind::map && !node.entries.empty()) {
         const YamlNode& key = node.entries.front().first;
-        message += "; found `" + key.text + "`" + did_you_mean(key.text, {"event", "absent"});
+        message += "; found `" + key.text + "`" + did_you_mean(key.text, {std::begin(kKinds), std::end(kKinds)});
     }
     findings.error(node.where, message);
 }

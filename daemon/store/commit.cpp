@@ -12,10 +12,10 @@ constexpr std::uint64_t kMostBehind = 1'000'000;
 
 }  // namespace
 
-Result<void> SqliteStore::commit(std::span<Commit> commits) {
+Result<void> SqliteStore::commit(std::span<Commit> commits, std::span<const DeadLetter> letters) {
     if (auto allowed = refuse_to_write(); !allowed) return allowed;
-    if (commits.empty()) return {};
-    auto written = guarded("writing a batch of turns", [&] { return write_batch(commits); });
+    if (commits.empty() && letters.empty()) return {};
+    auto written = guarded("writing a batch of turns", [&] { return write_batch(commits, letters); });
     if (written) settle_batch();
     forget_batch();
     if (!written) return written;
@@ -25,11 +25,12 @@ Result<void> SqliteStore::commit(std::span<Commit> commits) {
     return {};
 }
 
-Result<void> SqliteStore::write_batch(std::span<Commit> commits) {
+Result<void> SqliteStore::write_batch(std::span<Commit> commits, std::span<const DeadLetter> letters) {
     Transaction transaction(*db_, Transaction::For::writing);
     std::uint64_t position = last_position_;
     for (const Commit& commit : commits)
         if (auto written = write_commit(commit, position); !written) return written;
+    for (const DeadLetter& letter : letters) write_letter(letter);
     for (const Staged& staged : batch_)
         if (staged.snapshot_now)
             writer_.snapshot(number_of_index(staged.index), staged.last, settings_.needs.hash, staged.wake_at,

@@ -33,10 +33,12 @@ CustomerNumber SqliteStore::reserve(std::string_view id) {
     return number_of_index(known != Residents::kNobody ? known : residents_.add(id));
 }
 
-std::vector<CustomerNumber> SqliteStore::with_address(ChannelKind channel, std::string_view address) {
+std::vector<CustomerNumber> SqliteStore::with_address(ChannelKind channel, std::string_view address,
+                                                      std::size_t limit) {
     const std::string wanted = comparable(channel, address);
     std::vector<CustomerNumber> found;
     for (const std::uint32_t index : residents_.may_have(channel, address)) {
+        if (found.size() >= limit) break;
         const auto customer = load(number_of_index(index));
         // Who can't be read counts as a holder: better to stop too much than too little.
         const bool holds =
@@ -78,8 +80,11 @@ Result<void> SqliteStore::write(std::string_view doing, const std::function<void
 }
 
 Result<void> SqliteStore::add_dead_letter(const DeadLetter& letter) {
-    return write("keeping a dead letter",
-                 [&] { writer_.dead_letter(letter, std::string_view(letter.body).substr(0, kMaxLetter)); });
+    return write("keeping a dead letter", [&] { write_letter(letter); });
+}
+
+void SqliteStore::write_letter(const DeadLetter& letter) {
+    writer_.dead_letter(letter, std::string_view(letter.body).substr(0, kMaxLetter));
 }
 
 std::optional<std::string> SqliteStore::fact(std::string_view name) const {
@@ -90,6 +95,16 @@ std::optional<std::string> SqliteStore::fact(std::string_view name) const {
 Result<void> SqliteStore::keep_fact(std::string_view name, std::string_view value) {
     auto written = write("keeping a fact", [&] { writer_.fact(name, value); });
     if (written) facts_.insert_or_assign(std::string(name), std::string(value));
+    return written;
+}
+
+Result<void> SqliteStore::forget_fact(std::string_view name) {
+    if (!fact(name)) return {};
+    auto written = write("forgetting a fact", [&] {
+        SQLite::Statement gone(*db_, "DELETE FROM facts WHERE name = ?");
+        run(gone, Blob{name});
+    });
+    if (written) facts_.erase(facts_.find(name));
     return written;
 }
 

@@ -27,10 +27,11 @@ public:
     Result<void> recover();
 
     CustomerNumber find(std::string_view id) const override;
-    std::vector<CustomerNumber> with_address(ChannelKind channel, std::string_view address) override;
+    std::vector<CustomerNumber> with_address(ChannelKind channel, std::string_view address,
+                                             std::size_t limit = static_cast<std::size_t>(-1)) override;
     CustomerNumber reserve(std::string_view id) override;
     Result<Customer> load(CustomerNumber number) override;
-    Result<void> commit(std::span<Commit> commits) override;
+    Result<void> commit(std::span<Commit> commits, std::span<const DeadLetter> letters = {}) override;
     std::vector<CustomerNumber> due(Instant now, std::size_t limit) override;
     Instant next_due() const override { return wakes_.next(); }
     std::vector<CustomerNumber> with_open_messages() override;
@@ -38,11 +39,13 @@ public:
     Result<void> add_dead_letter(const DeadLetter& letter) override;
     std::optional<std::string> fact(std::string_view name) const override;
     Result<void> keep_fact(std::string_view name, std::string_view value) override;
+    Result<void> forget_fact(std::string_view name) override;
     std::vector<std::pair<std::string, std::string>> facts(std::string_view prefix) const override;
     Result<std::vector<Entry>> history(CustomerNumber number, std::size_t limit) const override;
     Result<std::optional<Message>> message(CustomerNumber number, MessageNumber message) const override;
     Result<std::vector<DeadLetter>> dead_letters(std::uint64_t after, std::size_t limit) const override;
     std::uint64_t customers() const override { return committed_; }
+    CustomerNumber highest() const override { return CustomerNumber{residents_.size()}; }
 
     Result<void> know_source(std::uint64_t hash, std::string_view text);
     Result<void> change_needs(const Needs& needs);
@@ -70,7 +73,8 @@ private:
     using Indexes = std::vector<std::uint32_t>;
 
     // commit.cpp
-    Result<void> write_batch(std::span<Commit> commits);
+    Result<void> write_batch(std::span<Commit> commits, std::span<const DeadLetter> letters);
+    void write_letter(const DeadLetter& letter);
     Result<void> write_commit(const Commit& commit, std::uint64_t& position);
     Result<void> write_message(const Commit& commit, const Message& message, std::span<const std::uint64_t> positions,
                                CustomerNumber number);

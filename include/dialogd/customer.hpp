@@ -10,84 +10,23 @@
 #include <string_view>
 #include <vector>
 
-#include "dialogd/event.hpp"
+#include "dialogd/memory.hpp"
+#include "dialogd/run.hpp"
 
 namespace dialogd {
 
-struct Address {
-    ChannelKind channel = ChannelKind::email;
-    std::string value;  // an addr-spec (RFC 5322) or a number as E.164
-    AddressState state = AddressState::usable;
-    std::string reason;  // why it is not usable
-
-    bool operator==(const Address&) const = default;
-    template <class Self, class Visit>
-    static void each_field(Self& self, Visit&& visit) {
-        visit(1, "channel", self.channel);
-        visit(2, "value", self.value);
-        visit(3, "state", self.state);
-        visit(4, "reason", self.reason);
-    }
-};
-
-struct Attribute {
-    std::string name;
-    Value value;
-    std::string source;  // "api", "segment", "rule:welcome"
-    Instant at{};
-
-    bool operator==(const Attribute&) const = default;
-    template <class Self, class Visit>
-    static void each_field(Self& self, Visit&& visit) {
-        visit.name(1, "name", self.name);
-        visit(2, "value", self.value);
-        visit.name(3, "source", self.source);
-        visit(4, "at", self.at);
-    }
-};
-
-// The last word on one topic and channel; the log itself is in the history.
-struct ConsentState {
-    std::string topic;
-    std::optional<ChannelKind> channel;
-    bool given = false;
-    Instant at{};
-
-    bool operator==(const ConsentState&) const = default;
-    template <class Self, class Visit>
-    static void each_field(Self& self, Visit&& visit) {
-        visit.name(1, "topic", self.topic);
-        visit(2, "channel", self.channel);
-        visit(3, "given", self.given);
-        visit(4, "at", self.at);
-    }
-};
-
-// An event that the rules look back at (Needs says which, and for how long).
-struct Remembered {
-    std::string name;
-    Instant time{};
-    Value properties;
-
-    bool operator==(const Remembered&) const = default;
-    template <class Self, class Visit>
-    static void each_field(Self& self, Visit&& visit) {
-        visit.name(1, "name", self.name);
-        visit(2, "time", self.time);
-        visit(3, "properties", self.properties);
-    }
-};
-
 // A message that took a place under the caps: from its queueing on, until it is known to have failed.
+// While it is open it counts as if it went now, as that is what it may do.
 struct Contact {
     MessageNumber message = 0;
-    Instant at{};
+    Instant at{};  // when it was accepted, or may have arrived; until then, when it was queued
     ChannelKind channel = ChannelKind::email;
     std::string topic;
     std::string rule;
     std::string content;
-    bool counted = false;  // marketing that we began; service and continuations are not counted
-    std::uint64_t to = 0;  // hash_text of the address: a bounce may come when the message is closed
+    bool counted = false;     // marketing that we began; service and continuations are not counted
+    std::uint64_t to = 0;     // hash_text of the address: a bounce may come when the message is closed
+    std::uint32_t depth = 0;  // of the events that tell what becomes of it
 
     bool operator==(const Contact&) const = default;
     template <class Self, class Visit>
@@ -100,6 +39,7 @@ struct Contact {
         visit.name(6, "content", self.content);
         visit(7, "counted", self.counted);
         visit(8, "to", self.to);
+        visit(9, "depth", self.depth);
     }
 };
 
@@ -137,6 +77,11 @@ struct OpenMessage {
     Instant next_at{};  // not tried before
     Instant expires{};  // not worth saying later
     std::uint32_t attempts = 0;
+    bool uncertain = false;     // an attempt may have arrived: it keeps its place, whatever comes now
+    bool held = false;          // was in the way of something when it was claimed, and waits for next_at
+    Instant continues_until{};  // a continuation until then; after it, a message like others
+    std::uint32_t depth = 0;    // of the events that tell what becomes of it: one more than its run's
+    bool paused = false;        // held because somebody has paused its rule or content
 
     bool operator==(const OpenMessage&) const = default;
     template <class Self, class Visit>
@@ -157,174 +102,14 @@ struct OpenMessage {
         visit(14, "next_at", self.next_at);
         visit(15, "expires", self.expires);
         visit(16, "attempts", self.attempts);
+        visit(17, "uncertain", self.uncertain);
+        visit(18, "held", self.held);
+        visit(19, "continues_until", self.continues_until);
+        visit(20, "depth", self.depth);
+        visit(21, "paused", self.paused);
     }
 };
 std::string_view to_text(OpenMessage::State state);
-
-// What a captured answer left behind, for later steps: run.answers.NAME.
-struct GivenAnswer {
-    std::string name;
-    Value value;
-    std::string text;
-    Instant at{};
-
-    bool operator==(const GivenAnswer&) const = default;
-    template <class Self, class Visit>
-    static void each_field(Self& self, Visit&& visit) {
-        visit.name(1, "name", self.name);
-        visit(2, "value", self.value);
-        visit(3, "text", self.text);
-        visit(4, "at", self.at);
-    }
-};
-
-// What a run stands at, and until when.
-enum class Waiting : std::uint8_t {
-    nothing,  // between steps, inside a turn only
-    time,     // a `wait`: goes on at `until`
-    event,    // a `wait: {event}`: goes on with the event, or at `until`
-    place,    // a `send` or `ask` that is due but held: looked at again at `until`
-    confirm,  // an `ask` that is queued: until it is accepted, or fails
-    answer,   // an open question: until the answer, or `until`
-};
-std::string_view to_text(Waiting waiting);
-
-struct Run {
-    RunNumber number = 0;
-    std::string rule;
-    std::uint64_t version = 0;  // Rule::version of the steps that it goes by
-    std::string key;            // the value of the rule's `key`; empty without one
-    Event event;                // what started it
-    Instant started{};
-    std::int32_t step = 0;       // index into Rule::steps
-    std::uint64_t step_key = 0;  // Step::key, to find the place again when the index has moved
-    Waiting waiting = Waiting::nothing;
-    Instant until{};
-    Instant since{};                 // when it came to this step
-    MessageNumber question = 0;      // confirm and answer: the message that asks
-    std::uint32_t reply_budget = 0;  // continuations left for the reply at hand
-    Instant replied_at{};            // when the customer last wrote in this run
-    std::string replied_from;        // the address they wrote from
-    std::vector<GivenAnswer> answers;
-    std::vector<Attribute> variables;  // run.NAME, as `set` left them
-    std::int32_t stop_at = -1;         // as in RunStarted
-
-    bool operator==(const Run&) const = default;
-    template <class Self, class Visit>
-    static void each_field(Self& self, Visit&& visit) {
-        visit(1, "number", self.number);
-        visit.name(2, "rule", self.rule);
-        visit(3, "version", self.version);
-        visit(4, "key", self.key);
-        visit(5, "event", self.event);
-        visit(6, "started", self.started);
-        visit(7, "step", self.step);
-        visit(8, "step_key", self.step_key);
-        visit(9, "waiting", self.waiting);
-        visit(10, "until", self.until);
-        visit(11, "since", self.since);
-        visit(12, "question", self.question);
-        visit(13, "reply_budget", self.reply_budget);
-        visit(14, "replied_at", self.replied_at);
-        visit(15, "replied_from", self.replied_from);
-        visit(16, "answers", self.answers);
-        visit(17, "variables", self.variables);
-        visit(18, "stop_at", self.stop_at);
-    }
-};
-
-// A question that was asked and may still be answered late, or a second time.
-struct AskedQuestion {
-    MessageNumber message = 0;
-    RunNumber run = 0;
-    std::string rule;
-    std::uint64_t version = 0;
-    std::int32_t step = 0;
-    std::uint64_t step_key = 0;
-    std::string content;
-    ChannelKind channel = ChannelKind::email;
-    bool open = false;  // still waits for its answer
-    bool answered = false;
-    Instant at{};
-    std::string key;  // the run's, and what started it: a late or second answer may outlive the run
-    Event event;
-
-    bool operator==(const AskedQuestion&) const = default;
-    template <class Self, class Visit>
-    static void each_field(Self& self, Visit&& visit) {
-        visit(1, "message", self.message);
-        visit(2, "run", self.run);
-        visit.name(3, "rule", self.rule);
-        visit(4, "version", self.version);
-        visit(5, "step", self.step);
-        visit(6, "step_key", self.step_key);
-        visit.name(7, "content", self.content);
-        visit(8, "channel", self.channel);
-        visit(9, "open", self.open);
-        visit(10, "answered", self.answered);
-        visit(11, "at", self.at);
-        visit(12, "key", self.key);
-        visit(13, "event", self.event);
-    }
-};
-
-// When a run of (rule, key) last started: for `reenter`, and for messages at most once for each step.
-struct Started {
-    std::uint64_t rule_key = 0;  // hash_text(key, hash_text(rule))
-    Instant at{};
-
-    bool operator==(const Started&) const = default;
-    template <class Self, class Visit>
-    static void each_field(Self& self, Visit&& visit) {
-        visit(1, "rule_key", self.rule_key);
-        visit(2, "at", self.at);
-    }
-};
-
-// The due time up to which an `absent` trigger has been looked at: it is looked at once for each.
-struct AbsenceSeen {
-    std::uint64_t rule_key = 0;  // hash_text(key, hash_text(rule))
-    Instant due{};
-
-    bool operator==(const AbsenceSeen&) const = default;
-    template <class Self, class Visit>
-    static void each_field(Self& self, Visit&& visit) {
-        visit(1, "rule_key", self.rule_key);
-        visit(2, "due", self.due);
-    }
-};
-
-// A goal that still counts for a run, also after the run has ended.
-struct GoalWatch {
-    RunNumber run = 0;
-    std::string rule;
-    std::uint64_t version = 0;
-    Instant until{};
-    Event event;  // what started the run: the goal's condition may name it when the run has ended
-
-    bool operator==(const GoalWatch&) const = default;
-    template <class Self, class Visit>
-    static void each_field(Self& self, Visit&& visit) {
-        visit(1, "run", self.run);
-        visit.name(2, "rule", self.rule);
-        visit(3, "version", self.version);
-        visit(4, "until", self.until);
-        visit(5, "event", self.event);
-    }
-};
-
-// An event that has been taken: repeats of it change nothing.
-struct SeenEvent {
-    std::uint64_t hash = 0;  // hash_text(id, hash_text(source))
-    Instant at{};
-
-    bool operator==(const SeenEvent&) const = default;
-    template <class Self, class Visit>
-    static void each_field(Self& self, Visit&& visit) {
-        visit(1, "hash", self.hash);
-        visit(2, "at", self.at);
-    }
-};
 
 struct OpenHandover {
     std::string queue;
@@ -337,17 +122,6 @@ struct OpenHandover {
         visit(2, "at", self.at);
     }
 };
-
-// Bounds of the state. The oldest go first.
-inline constexpr std::size_t kMaxContacts = 128;
-inline constexpr Duration kContactMemory = kDay * 400;
-inline constexpr std::size_t kMaxOpenRuns = 20;
-inline constexpr std::size_t kMaxRemembered = 4096;
-inline constexpr std::size_t kMaxStarted = 1024;
-inline constexpr std::size_t kMaxQuestions = 32;  // more than kMaxOpenRuns: an open one never goes
-inline constexpr std::size_t kMaxSeenEvents = 4096;
-inline constexpr std::size_t kMaxAttributes = 512;
-inline constexpr std::size_t kMaxOpenMessages = 64;
 
 struct Customer {
     CustomerNumber number = CustomerNumber::nobody;
@@ -383,6 +157,12 @@ struct Customer {
     Instant wrote_at{};                                   // the customer's last reply
     std::uint64_t unproven_asked = 0;                     // hash of the sender we have asked about
     CustomerNumber joined_into = CustomerNumber::nobody;  // who this anonymous customer turned out to be
+    Instant absences_until{};  // every `absent` trigger that was due by then has been looked at
+    std::vector<Run> done;     // ended, but with messages in `messages`: an exit still cancels those
+    std::string stopped_by;    // who set marketing_stopped: Preference::source, or "complaint"
+    std::string silenced_by;   // who set all_stopped
+    std::vector<TimeSeen> times;
+    std::vector<ConditionState> conditions;
 
     bool operator==(const Customer&) const = default;
     template <class Self, class Visit>
@@ -419,6 +199,12 @@ struct Customer {
         visit(30, "wrote_at", self.wrote_at);
         visit(31, "unproven_asked", self.unproven_asked);
         visit(32, "joined_into", self.joined_into);
+        visit(33, "absences_until", self.absences_until);
+        visit(34, "done", self.done);
+        visit.name(35, "stopped_by", self.stopped_by);
+        visit.name(36, "silenced_by", self.silenced_by);
+        visit(37, "times", self.times);
+        visit(38, "conditions", self.conditions);
     }
 };
 
@@ -447,20 +233,6 @@ struct Join {
         visit(5, "addresses", self.addresses);
         visit(6, "into", self.into);
     }
-};
-
-// What the rules look back at: the events that a state must remember, and for how long.
-struct Needs {
-    struct Window {
-        std::string event;
-        Duration keep{};  // at least the last one is kept whatever its age
-        bool operator==(const Window&) const = default;
-    };
-    std::vector<Window> windows;       // ordered by event, one for each
-    Duration seen_for = kDay + kHour;  // how long event ids are remembered: late_after and an hour
-    std::uint64_t hash = 0;            // of all of the above; stands in each snapshot
-
-    bool operator==(const Needs&) const = default;
 };
 
 }  // namespace dialogd

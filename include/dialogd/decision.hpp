@@ -41,6 +41,8 @@ enum class Reason : std::uint8_t {
     too_many_open,      // bound of open messages
     run_left,           // its run ended before it was sent
     continuation_used,  // three answers to this reply have been sent
+    paused_by_hand,     // somebody has paused the rule or the content
+    dropped_by_hand,
 };
 std::string_view to_text(Reason reason);
 

@@ -20,6 +20,9 @@ struct RunStarted {
     Instant goal_until{};       // until when the rule's goal counts for it; epoch: it has none
     bool aside = false;         // takes the steps of a late or second answer only: no start that `reenter` counts
     std::int32_t stop_at = -1;  // aside: the step behind those steps, where it ends; -1: the rule's end
+    bool replied{};             // a reply started it: what it sends goes on with that reply
+    std::string reply_from{};   // the address they wrote from
+    ChannelKind reply_on{};     // and its channel
 
     bool operator==(const RunStarted&) const = default;
     template <class Self, class Visit>
@@ -33,6 +36,9 @@ struct RunStarted {
         visit(7, "goal_until", self.goal_until);
         visit(8, "aside", self.aside);
         visit(9, "stop_at", self.stop_at);
+        visit(10, "replied", self.replied);
+        visit(11, "reply_from", self.reply_from);
+        visit(12, "reply_on", self.reply_on);
     }
 };
 
@@ -45,6 +51,10 @@ struct RunMoved {
     Waiting waiting = Waiting::nothing;
     Instant until{};
     MessageNumber question = 0;
+    std::string asked{};               // confirm: the question's words, when the answer may become a consent
+    bool paused{};                     // place: held because somebody has paused it
+    std::uint64_t version{};           // the steps that it goes by from here on; 0: as before
+    std::vector<ChannelKind> tried{};  // channels on which this send has failed
 
     bool operator==(const RunMoved&) const = default;
     template <class Self, class Visit>
@@ -56,6 +66,10 @@ struct RunMoved {
         visit(5, "waiting", self.waiting);
         visit(6, "until", self.until);
         visit(7, "question", self.question);
+        visit(8, "asked", self.asked);
+        visit(9, "paused", self.paused);
+        visit(10, "version", self.version);
+        visit(11, "tried", self.tried);
     }
 };
 
@@ -106,6 +120,61 @@ struct AbsenceChecked {
     }
 };
 
+// A `date` or `schedule` trigger came due and was looked at; also when it did not fire.
+struct TimeChecked {
+    std::string rule;
+    std::uint32_t trigger = 0;  // its place among the rule's
+    Instant due{};
+    Instant reading{};  // what the customer's clock shows then, as if it were UTC: a move does not repeat it
+    bool fired = false;
+    std::string why_not;
+
+    bool operator==(const TimeChecked&) const = default;
+    template <class Self, class Visit>
+    static void each_field(Self& self, Visit&& visit) {
+        visit.name(1, "rule", self.rule);
+        visit(2, "trigger", self.trigger);
+        visit(3, "due", self.due);
+        visit(4, "reading", self.reading);
+        visit(5, "fired", self.fired);
+        visit(6, "why_not", self.why_not);
+    }
+};
+
+// The condition of a `becomes` trigger has another value than before.
+struct ConditionTurned {
+    std::string rule;
+    std::uint32_t trigger = 0;    // its place among the rule's
+    std::uint64_t condition = 0;  // hash of its text: another condition is looked at anew
+    bool value = false;
+    bool existing = false;  // it was so when the rule went live
+
+    bool operator==(const ConditionTurned&) const = default;
+    template <class Self, class Visit>
+    static void each_field(Self& self, Visit&& visit) {
+        visit.name(1, "rule", self.rule);
+        visit(2, "trigger", self.trigger);
+        visit(3, "condition", self.condition);
+        visit(4, "value", self.value);
+        visit(5, "existing", self.existing);
+    }
+};
+
+// Several answers were taken at once (`pick: all`): the steps that are still to be taken.
+struct RunBranched {
+    RunNumber run = 0;
+    std::string rule;
+    std::vector<LaterSteps> later;  // all of them, the next one last
+
+    bool operator==(const RunBranched&) const = default;
+    template <class Self, class Visit>
+    static void each_field(Self& self, Visit&& visit) {
+        visit(1, "run", self.run);
+        visit.name(2, "rule", self.rule);
+        visit(3, "later", self.later);
+    }
+};
+
 // A rule's trigger fitted an event and started no run: why.
 struct NotStarted {
     std::string rule;
@@ -131,9 +200,10 @@ struct Answered {
     Value value;          // the number or date, else the name; for `any` the text
     std::string text;
     bool late = false;
-    bool again = false;  // a second answer to the same question
-    bool known = false;  // not asked: the answer was known (known_for)
-    std::string from;    // the address they wrote from
+    bool again = false;                        // a second answer to the same question
+    bool known = false;                        // not asked: the answer was known (known_for)
+    std::string from;                          // the address they wrote from
+    ChannelKind channel = ChannelKind::email;  // and its channel
 
     bool operator==(const Answered&) const = default;
     template <class Self, class Visit>
@@ -149,6 +219,7 @@ struct Answered {
         visit(9, "again", self.again);
         visit(10, "known", self.known);
         visit(11, "from", self.from);
+        visit(12, "channel", self.channel);
     }
 };
 

@@ -40,8 +40,9 @@ public:
 
     // The number behind an id; nobody when it is unknown.
     virtual CustomerNumber find(std::string_view id) const = 0;
-    // Every customer who holds that address (e-mail compared in lower case).
-    virtual std::vector<CustomerNumber> with_address(ChannelKind channel, std::string_view address) = 0;
+    // The customers who hold that address (e-mail compared in lower case), lowest number first, at most `limit`.
+    virtual std::vector<CustomerNumber> with_address(ChannelKind channel, std::string_view address,
+                                                     std::size_t limit = static_cast<std::size_t>(-1)) = 0;
     // A number for a new customer; kept only if a commit of theirs succeeds.
     virtual CustomerNumber reserve(std::string_view id) = 0;
     // The state: from memory, else from its snapshot and the entries after it. A reserved number
@@ -51,7 +52,7 @@ public:
     // Writes all or nothing, in one transaction, and returns when it is on disk. On error nothing
     // changed, in memory neither: `unavailable` (disk full, busy: may be tried again with the same
     // commits) or `internal` (the daemon must end). Several commits of one customer are in order.
-    virtual Result<void> commit(std::span<Commit> commits) = 0;
+    virtual Result<void> commit(std::span<Commit> commits, std::span<const DeadLetter> letters = {}) = 0;
 
     // Customers whose wake_at is not after `now`, in due order, at most `limit`.
     virtual std::vector<CustomerNumber> due(Instant now, std::size_t limit) = 0;
@@ -67,6 +68,7 @@ public:
     // Small facts of app/'s own, by name: since when a rule is live, the text of a rule's older version.
     virtual std::optional<std::string> fact(std::string_view name) const = 0;
     virtual Result<void> keep_fact(std::string_view name, std::string_view value) = 0;  // on disk when it returns
+    virtual Result<void> forget_fact(std::string_view name) = 0;  // one that is not there: nothing
     virtual std::vector<std::pair<std::string, std::string>> facts(std::string_view prefix) const = 0;
 
     // From any thread; each sees what is committed.
@@ -76,6 +78,8 @@ public:
     virtual Result<std::vector<DeadLetter>> dead_letters(std::uint64_t after, std::size_t limit) const = 0;
 
     virtual std::uint64_t customers() const = 0;
+    // The highest number ever given; above customers() where numbers were reserved and never used.
+    virtual CustomerNumber highest() const = 0;
 };
 
 // One attempt to send one message.
@@ -105,8 +109,11 @@ public:
     virtual ChannelKind kind() const = 0;
     // How many more attempts it takes now; respects its rate and its connections.
     virtual std::size_t room() const = 0;
-    // Takes one attempt that has been committed as sending. Every attempt taken has one outcome.
+    // Takes one attempt that has been committed as sending. Every attempt taken has one outcome, or is revoked.
     virtual void submit(Outgoing outgoing) = 0;
+    // Gives an attempt back that the other side can't have got: from then on it can't get it, and the attempt
+    // has no outcome. Nothing: it has gone, or may have, and its outcome comes; or it is not here.
+    virtual std::optional<Outgoing> revoke(CustomerNumber customer, MessageNumber message) = 0;
     // Moves bytes for at most `wait`, returns early when there are outcomes or after interrupt().
     virtual std::vector<Outcome> work(Duration wait) = 0;
     virtual bool idle() const = 0;  // no attempt without outcome

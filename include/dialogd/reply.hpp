@@ -47,13 +47,21 @@ struct Reply {
     }
 };
 
+// In whose words, when and where a reply was written.
+struct Circumstances {
+    std::string_view language;  // BCP 47; breaks ties only: people answer in any language
+    Instant now{};              // with `zone` it resolves days ("på fredag"); without a year: the next such day
+    std::string_view zone;      // IANA
+};
+
 // What the reader made of a text. Unsure (two that fit, a negation before, a long text) is no match:
 // better to ask a person than to take the wrong branch.
 struct AnswerReading {
-    int matched = -1;     // index into the matchers; -1: none fits with certainty
-    bool unsure = false;  // something fitted, but not with certainty
-    Value value;          // the number, else null
-    std::string why;      // for the history: "two answers fit: price, size"
+    int matched = -1;      // index into the matchers; -1: none fits with certainty
+    std::vector<int> all;  // every matcher that fits with certainty by itself, in order, for `pick: all`
+    bool unsure = false;   // something fitted, but not with certainty
+    Value value;           // the number, the day ("2026-05-03"), the address or number as E.164; else null
+    std::string why;       // for the history: "two answers fit: price, size"
 };
 
 // What a reply says about the dialogue itself, in any of the four languages.
@@ -71,9 +79,11 @@ struct Steering {
 class ReplyReader {
 public:
     virtual ~ReplyReader() = default;
-    // `language` (BCP 47) breaks ties only: people answer in any language.
     virtual AnswerReading read_answer(std::span<const AnswerMatcher> answers, std::string_view text,
-                                      std::string_view language) const = 0;
+                                      const Circumstances& circumstances) const = 0;
+    // Whether somebody who writes first says one of these words or phrases: the whole of a short text, or
+    // its beginning.
+    virtual bool says(std::span<const std::string> words, std::string_view text) const = 0;
     // `now` and `zone` resolve "til august". `asked` tells that a question is open, so that a bare
     // "nej tak" is an answer and no opt-out.
     virtual Steering read_steering(std::string_view text, ChannelKind channel, bool asked, Instant now,

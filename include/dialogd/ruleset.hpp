@@ -79,6 +79,10 @@ public:
     // style: "short", "medium", "long", "full"; the date alone.
     virtual std::string date(Instant instant, std::string_view style, std::string_view language,
                              std::string_view zone) const = 0;
+    // The CLDR category of a count in that language: "one", "other", "few", ... Unless known better, one or other.
+    virtual std::string plural(double value, std::string_view language) const {
+        return !language.empty() && value == 1 ? "one" : "other";
+    }
 };
 
 // Signs what we hand out and recognises it when it comes back (HMAC-SHA256, truncated to 120 bits,
@@ -183,7 +187,12 @@ struct AnswerMatcher {
         double max = 0;
     };
     std::optional<Range> number;  // "8/10", "syv", "7-tal"
-    bool any = false;             // whatever fits nothing else
+    // A value of that form anywhere in the reply: a day ("fredag", "3. maj", "2026-05-03"), an addr-spec
+    // (RFC 5322), a telephone number (E.164, with the household's country where none is written).
+    enum class Form : std::uint8_t { none, date, email, phone };
+    Form form = Form::none;
+    std::string pattern;  // RE2, unanchored; its first group, or else the whole match, is the value
+    bool any = false;     // whatever fits nothing else
 
     friend bool operator==(const AnswerMatcher::Range& a, const AnswerMatcher::Range& b) {
         return a.min == b.min && a.max == b.max;
@@ -196,6 +205,7 @@ struct Answer {
     AnswerMatcher match;
     std::string button_fallback;                 // label in the default language; empty: no button
     std::map<std::string, std::string> buttons;  // label by language
+    bool number_buttons = false;                 // a row of them, one for each whole number of the range
     std::string save;                            // "customer.nps"; empty: kept in the run only
     std::int32_t then = -1;                      // step index; -1: goes on after the question
 };
@@ -224,7 +234,8 @@ struct Send {
     Pick pick = Pick::best;
     std::vector<ChannelKind> channels;  // tried in this order; empty: as the customer prefers
     Duration expires = kDay * 3;
-    std::int32_t not_sent = -1;  // default: goes on (the index of the next step)
+    bool next_on_failure = false;  // `on_failed: next`: after a failure, by the next of `channels`
+    std::int32_t not_sent = -1;    // default: goes on (the index of the next step)
 };
 
 struct Ask {
@@ -236,6 +247,7 @@ struct Ask {
     enum class Late : std::uint8_t { save, run, handover };
     Late late = Late::save;
     bool again_runs = false;  // a second answer's steps run too
+    bool pick_all = false;    // several answers that fit are all taken, in the order of the rule
 };
 
 struct Choose {
@@ -292,15 +304,64 @@ struct Step {
         what;
 };
 
+// Local times of a `schedule` trigger, in the customer's zone. Either times that come again each week,
+// or one moment, which each customer meets at a draw of their own within `spread` after it.
+struct Schedule {
+    struct Time {
+        std::uint8_t weekdays = 0;  // bit 0 Monday .. bit 6 Sunday
+        std::int32_t minute = 0;    // of the day
+        bool operator==(const Time&) const = default;
+    };
+    struct Once {
+        std::int32_t year = 0;
+        std::int32_t month = 0;  // 1..12
+        std::int32_t day = 0;    // 1..31
+        std::int32_t minute = 0;
+        bool operator==(const Once&) const = default;
+    };
+    std::vector<Time> times;   // weekly; empty with `once`
+    std::optional<Once> once;  // a time that daylight saving skips is the first instant after it
+    Duration spread{};         // 0: all at that moment
+
+    bool operator==(const Schedule&) const = default;
+};
+
 struct Trigger {
-    enum class Kind : std::uint8_t { event, absent };
+    enum class Kind : std::uint8_t { event, absent, date, schedule, becomes, keyword };
     Kind kind = Kind::event;
-    std::string event;  // the NAME that comes, or stays away
+    std::string event;  // event and absent: the NAME that comes, or stays away
     std::string since;  // absent: counted from the last of these; empty: from NAME
     Duration absent_for{};
-    std::unique_ptr<const Expression> condition;  // null: always
+    std::unique_ptr<const Expression> condition;  // `if`; null: always. becomes: what turns true
     std::unique_ptr<const Expression> key;        // absent: one timer for each; null: the rule's
+    std::unique_ptr<const Expression> date;       // date: gives a timestamp, or RFC 3339 text (a day is enough)
+    bool every_year = false;                      // date: 29 February is the 28th in other years
+    Duration offset{};                            // date: whole days, before or after
+    std::int32_t at_minute = 0;                   // date: of the local day
+    Schedule schedule;
+    std::vector<std::string> words;  // keyword: whole words and phrases, case and accents folded
 };
+
+// What a new rule does about customers who fit already when it goes live: date, becomes and absent
+// look from that moment on, unless `start`.
+struct Existing {
+    bool start = false;
+    Duration spread{};  // the starts are drawn over this time, so that nothing bursts
+
+    bool operator==(const Existing&) const = default;
+};
+
+// A rule that starts more often than this is paused, and an alarm raised. Counted by the shell.
+struct AtMost {
+    std::uint32_t starts = 0;  // 0: no such limit
+    Duration per{};
+
+    bool operator==(const AtMost&) const = default;
+};
+
+// Open runs when the rule's file changes: they finish by the old steps, go on at the step of the same
+// name in the new ones (where there is none: finish), or end.
+enum class OnChange : std::uint8_t { finish, migrate, exit };
 
 struct Exit {
     std::string event;
@@ -334,6 +395,10 @@ struct Rule {
     std::optional<Goal> goal;
     double holdout = 0;            // 0..1
     std::optional<Instant> until;  // no new runs after it
+    Duration review{};             // 0: never; `check` warns when the file is older
+    Existing existing;
+    AtMost at_most;
+    OnChange on_change = OnChange::finish;
     std::vector<Step> steps;
     std::int32_t first = 0;     // index of the first step; -1: none
     std::uint64_t version = 0;  // hash of the file's text
@@ -394,11 +459,24 @@ struct Aliases {
 // Words for what the engine itself says (confirmation of an opt-out, help), by language: contents
 // named "_stopped", "_started", "_help", looked up like any other.
 
+// What somebody has stopped by hand (`dialogd pause`): nothing of it starts or goes out until resumed,
+// also what waits in the outbox. Names, sorted.
+struct Paused {
+    bool all = false;
+    std::vector<std::string> rules;
+    std::vector<std::string> contents;
+
+    bool rule(std::string_view name) const;
+    bool content(std::string_view name) const;
+    bool operator==(const Paused&) const = default;
+};
+
 struct Ruleset {
     Household household;
     Services services;
-    std::vector<Rule> rules;        // live and draft, in order of name
-    std::vector<Rule> former;       // older versions that open runs still go by
+    std::vector<Rule> rules;   // live and draft, in order of name
+    std::vector<Rule> former;  // older versions that open runs still go by
+    Paused paused;
     std::vector<Content> contents;  // ordered by name
     Aliases aliases;
     Needs needs;
@@ -411,7 +489,10 @@ struct Ruleset {
     };
     std::unordered_map<std::string, std::vector<TriggerAt>, TextHash, std::equal_to<>> by_event;  // Kind::event
     std::unordered_map<std::string, std::vector<TriggerAt>, TextHash, std::equal_to<>>
-        by_absent;  // by what it counts from
+        by_absent;                      // by what it counts from
+    std::vector<TriggerAt> by_time;     // Kind::date and Kind::schedule
+    std::vector<TriggerAt> by_becomes;  // Kind::becomes
+    std::vector<TriggerAt> by_keyword;  // Kind::keyword
     std::unordered_map<std::string, std::vector<std::uint32_t>, TextHash, std::equal_to<>> exits_by_event;
     std::unordered_map<std::string, std::vector<std::uint32_t>, TextHash, std::equal_to<>> goals_by_event;
 

@@ -25,6 +25,24 @@ struct RulesChanged {
     }
 };
 
+// Somebody has dropped a rule, a content or everything by hand: the rule's runs end, and what waits in the
+// outbox of any of them is not sent.
+struct Dropped {
+    std::string rule;     // empty: none
+    std::string content;  // empty: none
+    bool all = false;
+    std::string by;  // who
+
+    bool operator==(const Dropped&) const = default;
+    template <class Self, class Visit>
+    static void each_field(Self& self, Visit&& visit) {
+        visit.name(1, "rule", self.rule);
+        visit.name(2, "content", self.content);
+        visit(3, "all", self.all);
+        visit(4, "by", self.by);
+    }
+};
+
 // Time has passed: look at what is due. With `claim`, also: a sender has room for that message now;
 // the turn checks once more whether it may go, and answers with MessageSending, or with why not.
 // Leaves no entry by itself.
@@ -35,13 +53,13 @@ struct Wake {
 };
 
 using Input = std::variant<Event, Reply, Receipt, Profile, Consent, Preference, AddressStatus, Join, Handover,
-                           RulesChanged, Wake>;
+                           RulesChanged, Wake, Dropped>;
 
 // What an entry says. The order is the stored kind: append only, never reorder.
-using EntryBody =
-    std::variant<Event, Reply, Receipt, Profile, Consent, Preference, AddressStatus, Join, Handover, RulesChanged,
-                 RunStarted, RunMoved, RunEnded, GoalReached, AbsenceChecked, NotStarted, Answered, ReplySetAside,
-                 AttributeSet, Emitted, Decision, MessageQueued, MessageSending, MessageDropped, MessageHeld>;
+using EntryBody = std::variant<Event, Reply, Receipt, Profile, Consent, Preference, AddressStatus, Join, Handover,
+                               RulesChanged, RunStarted, RunMoved, RunEnded, GoalReached, AbsenceChecked, NotStarted,
+                               Answered, ReplySetAside, AttributeSet, Emitted, Decision, MessageQueued, MessageSending,
+                               MessageDropped, MessageHeld, Dropped, TimeChecked, ConditionTurned, RunBranched>;
 
 // One line of a customer's history.
 struct Entry {
@@ -61,6 +79,7 @@ struct Turn {
     std::vector<EntryBody> entries;  // in order; the input's own entry first, if it leaves one
     std::vector<Message> messages;   // the words of each MessageQueued among the entries
     Instant wake_at = kNever;        // when something falls due next, whatever else happens
+    Customer after;                  // the customer with these entries applied, for who need not fold them again
 };
 
 // Takes one customer's next turn: decides what to say because of `input`, renders it, and
@@ -75,7 +94,8 @@ inline void apply(const Needs& needs, Customer& customer, const Entry& entry) {
     apply(needs, customer, entry.what, entry.at);
 }
 
-// When something falls due next for this customer, as the state stands: what Turn::wake_at says.
-Instant next_wake(const Ruleset& rules, const Customer& customer);
+// When something falls due next for this customer, as the state stands: what Turn::wake_at says. `now`: all that
+// was due by then has been looked at, also what left no entry.
+Instant next_wake(const Ruleset& rules, const Customer& customer, Instant now = {});
 
 }  // namespace dialogd

@@ -184,3 +184,39 @@ TEST_CASE("caps: a message that is queued takes its place, and one that failed g
     world.receipt(1, ReceiptKind::failed);  // and the one that is held goes at once
     CHECK(world.count<MessageQueued>() == 2);
 }
+
+TEST_CASE("caps: many service messages don't make them forget what marketing has gone") {
+    House house;
+    house.rules.household.caps = {cap(1, kDay * 30)};
+    house.add(event_rule("note", "offers", "ping", steps(send_step({"note"}))));
+    house.add(event_rule("parcel", "service", "parcel", steps(send_step({"news"}))));
+    World world(house.ready());
+    world.event("ping");
+    world.send_all();
+    for (std::size_t i = 0; i < kMaxContacts; ++i) {
+        world.event("parcel");
+        world.send_all();
+    }
+    CHECK(world.customer.contacts.size() == kMaxContacts);
+    world.forget();
+    world.event("ping");
+    CHECK(world.count<MessageQueued>() == 0);
+    CHECK(world.last_decision().reason == Reason::cap);
+}
+
+TEST_CASE("caps: a message counts when it goes, and until then as if it went now") {
+    House house;
+    house.rules.household.caps = {cap(1, kDay)};
+    Customer customer;
+    const Instant now = at("2026-03-09T10:00:00Z");
+    customer.contacts = {contact(now - kDay * 2)};
+    CHECK_FALSE(full_cap(house.rules, customer, {}, now));
+    OpenMessage open;
+    open.number = customer.contacts[0].message;
+    customer.messages = {open};
+    const auto full = full_cap(house.rules, customer, {}, now);
+    REQUIRE(full);
+    CHECK(full->free_at == now + kDay);
+    // The one that asks does not stand in its own way.
+    CHECK_FALSE(full_cap(house.rules, customer, {}, now, &open));
+}

@@ -209,6 +209,7 @@ TEST_CASE("due: the loser waits for the next free place, not only for the next m
     world.pass(kMinute * 5);
     CHECK(world.last_decision().reason == Reason::lost_to);
     CHECK(world.last_decision().until == world.now + kDay);
+    world.send_all();
     const std::size_t decisions = world.count<Decision>();
     world.pass(kHour * 23);
     CHECK(world.count<Decision>() == decisions);
@@ -282,4 +283,54 @@ TEST_CASE("due: the fourth marketing message after one reply waits for the next 
     world.pass(kHour);
     CHECK(world.count<MessageQueued>() == 4);
     CHECK(world.all<MessageQueued>().back().counted);
+}
+
+TEST_CASE("absent: a timer that was looked at is not due again, however many there are") {
+    House house;
+    for (const char* name : {"first", "second", "third"}) {
+        Rule rule = event_rule(name, "service", "none", steps(set_step("run.x", 1)));
+        rule.triggers[0].kind = Trigger::Kind::absent;
+        rule.triggers[0].event = "order";
+        rule.triggers[0].absent_for = kDay;
+        rule.key = path("event", "n");
+        house.add(std::move(rule));
+    }
+    house.ready();
+    constexpr int kEvents = 1'500;  // and three timers for each: more than the marks that are kept
+    Customer customer;
+    customer.number = CustomerNumber{1};
+    const Instant start = at("2026-03-02T10:00:00Z");
+    customer.created = start;
+    for (int i = 0; i < kEvents; ++i)
+        customer.remembered.push_back(
+            {"order", start + kMinute * i, Value(Value::Map{{Value("n"), Value("n" + std::to_string(i))}})});
+    const Instant now = start + kDay * 30;
+    for (int i = 0; i < kEvents; ++i)
+        for (const char* name : {"first", "second", "third"})
+            apply(house.rules.needs, customer,
+                  AbsenceChecked{name, "n" + std::to_string(i), start + kMinute * i + kDay, true, {}}, now);
+    CHECK(customer.absences.size() == kMaxAbsences);
+    const Turn turn = take_turn(house.rules, customer, Wake{}, now);
+    CHECK(turn.entries.empty());
+    CHECK(turn.wake_at == kNever);
+}
+
+TEST_CASE("absent: a timer of our own events has their depth, so that it does not send for ever") {
+    House house;
+    house.add(event_rule("begin", "service", "ping", steps(send_step({"note"}))));
+    Rule again = event_rule("again", "service", "none", steps(send_step({"news"})));
+    again.triggers[0].kind = Trigger::Kind::absent;
+    again.triggers[0].event = "message.clicked";
+    again.triggers[0].since = "message.sent";
+    again.triggers[0].absent_for = kDay;
+    again.reenter = {Reenter::Kind::always, {}};
+    house.add(std::move(again));
+    World world(house.ready());
+    world.event("ping");
+    for (int day = 0; day < 20; ++day) {
+        world.send_all();
+        world.pass(kDay);
+    }
+    CHECK(world.count<MessageQueued>() == 6);
+    CHECK(world.turn.wake_at == kNever);
 }

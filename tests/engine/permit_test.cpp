@@ -103,3 +103,41 @@ TEST_CASE("permit: of two customers who become one, the stricter consent wins") 
     CHECK(reason(customer) == Reason::no_consent);
     CHECK(reason(customer, true, ChannelKind::sms) == Reason::no_consent);
 }
+
+TEST_CASE("permit: an old yes that is imported late does not undo a newer no") {
+    const Instant now = at("2026-03-02T10:00:00Z");
+    Customer customer;
+    apply(Needs{}, customer, Profile{{}, "anna@example.com", {}, {}, {}, "api"}, now);
+    apply(Needs{}, customer, Consent{"offers", std::nullopt, false, "no", "page", now}, now);
+    apply(Needs{}, customer, Consent{"offers", std::nullopt, true, "yes", "import", now - kDay * 700}, now + kHour);
+    CHECK_FALSE(consents(customer, "offers", ChannelKind::email));
+    apply(Needs{}, customer, Consent{"offers", ChannelKind::email, true, "yes", "import", now - kDay}, now + kHour);
+    CHECK_FALSE(consents(customer, "offers", ChannelKind::email));
+    apply(Needs{}, customer, Consent{"offers", std::nullopt, true, "yes", "page", now + kHour}, now + kHour);
+    CHECK(consents(customer, "offers", ChannelKind::email));
+}
+
+TEST_CASE("permit: of two customers who are joined the stricter consent stands, whoever gave it") {
+    const Instant now = at("2026-03-02T10:00:00Z");
+    const auto joined = [&](ConsentState ours, ConsentState theirs) {
+        Customer customer;
+        customer.number = CustomerNumber{1};
+        customer.consents = {std::move(ours)};
+        Join join;
+        join.absorbed = CustomerNumber{2};
+        join.into = CustomerNumber{1};
+        join.consents = {std::move(theirs)};
+        apply(Needs{}, customer, join, now);
+        return customer;
+    };
+    const ConsentState yes{"offers", std::nullopt, true, now}, no{"offers", std::nullopt, false, now - kDay};
+    const ConsentState mail_yes{"offers", ChannelKind::email, true, now};
+    const ConsentState mail_no{"offers", ChannelKind::email, false, now};
+    CHECK_FALSE(consents(joined(yes, no), "offers", ChannelKind::email));
+    CHECK_FALSE(consents(joined(no, yes), "offers", ChannelKind::email));
+    CHECK_FALSE(consents(joined(no, mail_yes), "offers", ChannelKind::email));
+    CHECK_FALSE(consents(joined(mail_yes, no), "offers", ChannelKind::email));
+    CHECK_FALSE(consents(joined(yes, mail_no), "offers", ChannelKind::email));
+    CHECK(consents(joined(yes, mail_no), "offers", ChannelKind::sms));
+    CHECK(consents(joined(yes, mail_yes), "offers", ChannelKind::email));
+}

@@ -303,3 +303,39 @@ TEST_CASE("reply: what is known is not asked, and the answer that left the value
     world.event("ping");
     CHECK(world.count<MessageQueued>() == 1);
 }
+
+TEST_CASE("reply: an open question is answered, though many were asked and closed after it") {
+    House house;
+    house.add(event_rule("first", "service", "ping", steps(ask_step("question", kDay * 90))));
+    house.add(event_rule("others", "service", "pong", steps(ask_step("question", kMinute))));
+    World world(house.ready());
+    world.event("ping");
+    world.send_all();
+    for (std::size_t i = 0; i < kMaxQuestions + 4; ++i) {
+        world.event("pong");
+        world.send_all();
+        world.pass(kMinute);
+    }
+    CHECK(world.customer.questions.size() == kMaxQuestions);
+    world.forget();
+    world.reply(ChannelKind::email, "8", 1);
+    REQUIRE(world.count<Answered>() == 1);
+    CHECK(world.all<Answered>()[0].message == 1);
+    CHECK_FALSE(world.all<Answered>()[0].late);
+}
+
+TEST_CASE("reply: a late answer to a run that goes on is no reason for what it says next") {
+    House house;
+    house.add(event_rule("ask", "surveys", "ping",
+                         steps(ask_step("question", kHour), wait_step(kHour * 3), send_step({"note"}))));
+    World world(house.ready());
+    world.event("ping");
+    world.send_all();
+    world.pass(kHour * 2);
+    world.reply(ChannelKind::email, "8", 1);
+    CHECK(world.all<Answered>().at(0).late);
+    world.pass(kHour * 3);
+    REQUIRE(world.count<MessageQueued>() == 2);
+    CHECK_FALSE(world.all<MessageQueued>()[1].continuation);
+    CHECK(world.all<MessageQueued>()[1].counted);
+}

@@ -157,3 +157,33 @@ TEST_CASE("runs: a former version is gone by as long as it is there") {
     REQUIRE(world.count<MessageQueued>() == 1);
     CHECK(world.all<MessageQueued>()[0].content == "note");
 }
+
+TEST_CASE("runs: when a rule is gone, its runs end and what it has not sent is cancelled") {
+    House house;
+    house.add(event_rule("gone", "offers", "ping", steps(send_step({"note"}), wait_step(kDay))));
+    house.add(event_rule("said", "offers", "ping", steps(send_step({"news"}))));
+    house.add(event_rule("stays", "offers", "ping", steps(wait_step(kDay), send_step({"note"}))));
+    World world(house.ready());
+    world.event("ping");
+    CHECK(world.customer.runs.size() == 2);
+    CHECK(world.customer.messages.size() == 2);
+
+    House after;
+    Rule stays = event_rule("stays", "offers", "ping", steps(wait_step(kDay), send_step({"note"})));
+    stays.version = house.rules.find_rule("stays")->version;
+    after.add(std::move(stays));
+    // The shell may keep the older version of a rule that open runs go by; its name is gone all the same.
+    Rule gone = event_rule("gone", "offers", "ping", steps(send_step({"note"}), wait_step(kDay)));
+    gone.version = house.rules.find_rule("gone")->version;
+    after.rules.former.push_back(std::move(gone));
+    after.ready();
+    const Turn turn = take_turn(after.rules, world.customer, RulesChanged{7}, world.now + kHour);
+    CHECK(std::holds_alternative<RulesChanged>(turn.entries.at(0)));
+    std::vector<std::string> ended;
+    for (const EntryBody& entry : turn.entries)
+        if (const auto* one = std::get_if<RunEnded>(&entry)) ended.push_back(one->rule + ": " + one->reason);
+    CHECK(ended == std::vector<std::string>{"gone: its rule is gone"});
+    CHECK(turn.after.messages.empty());
+    REQUIRE(turn.after.runs.size() == 1);
+    CHECK(turn.after.runs[0].rule == "stays");
+}

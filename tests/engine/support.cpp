@@ -65,8 +65,11 @@ public:
 // Whole texts only: "8", "no", "STOP", "STOP 8", "only sms".
 class FakeReader : public ReplyReader {
 public:
+    bool says(std::span<const std::string> words, std::string_view text) const override {
+        return std::find(words.begin(), words.end(), text) != words.end();
+    }
     AnswerReading read_answer(std::span<const AnswerMatcher> answers, std::string_view text,
-                              std::string_view) const override {
+                              const Circumstances&) const override {
         if (text.starts_with("STOP ")) text.remove_prefix(5);
         AnswerReading reading;
         if (text == "unsure") {
@@ -83,9 +86,10 @@ public:
             const bool word = std::find(one.words.begin(), one.words.end(), text) != one.words.end();
             const bool refuses = one.is == AnswerMatcher::Is::refuse && text == "no";
             if (!in_range && !word && !refuses) continue;
+            reading.all.push_back(static_cast<int>(i));
+            if (reading.matched >= 0) continue;
             reading.matched = static_cast<int>(i);
             if (in_range) reading.value = Value(number);
-            return reading;
         }
         return reading;
     }
@@ -325,11 +329,11 @@ const Turn& World::receipt(MessageNumber message, ReceiptKind kind, bool address
 
 void World::pass(Duration duration) {
     const Instant until = now + duration;
-    for (int i = 0; next_wake(rules, customer) <= until; ++i) {
+    for (int i = 0; next_wake(rules, customer, now) <= until; ++i) {
         REQUIRE(i < 2'000);
-        now = std::max(now, next_wake(rules, customer));
+        now = std::max(now, next_wake(rules, customer, now));
         const bool wrote = !take(Wake{}).entries.empty();
-        REQUIRE((wrote || next_wake(rules, customer) > now));
+        REQUIRE((wrote || next_wake(rules, customer, now) > now));
     }
     now = until;
 }

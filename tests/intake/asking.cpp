@@ -37,9 +37,13 @@ Handlers FakeApp::handlers() {
         mails_.push_back(recipient + "|" + return_path + "|" + bytes);
         reply(recipient.starts_with("nobody") ? "550 5.1.1 unknown" : "250 2.1.5 ok");
     };
-    out.dead_letter = [this](const std::string& source, const std::string& reason, const std::string& body) {
-        const std::lock_guard lock(mutex_);
-        dead_letters_.push_back(source + "|" + reason + "|" + body);
+    out.dead_letter = [this](const std::string& source, const std::string& reason, const std::string& body,
+                             const std::function<void(bool)>& kept) {
+        {
+            const std::lock_guard lock(mutex_);
+            dead_letters_.push_back(source + "|" + reason + "|" + body);
+        }
+        kept(true);
     };
     out.now = [] { return at("2026-11-24T12:00:00Z"); };
     out.phone = phone_number;

@@ -51,6 +51,16 @@ TEST_CASE("cloudevents: binary content has its attributes in headers") {
     CHECK(contains(only_error(cloud(text, "\xff")), "UTF-8"));
 }
 
+TEST_CASE("cloudevents: attributes that are not UTF-8 are refused, in octets and percent-encoded") {
+    for (const char* name : {"ce-type", "ce-id", "ce-source", "ce-subject"})
+        for (const char* text : {"caf\xc3", "caf%C3", "%FF"}) {
+            CAPTURE(name);
+            Headers headers = kBinary;
+            headers[name] = text;
+            CHECK(only_error(cloud(headers, "{}")) == "event: an attribute is not UTF-8");
+        }
+}
+
 TEST_CASE("cloudevents: data.customer says who when the subject does not") {
     const auto batch = cloud(kStructured, R"({"specversion":"1.0","type":"t","source":"s","id":"1","ext":5,
         "data":{"customer":{"email":"a@b.dk"},"x":1}})");

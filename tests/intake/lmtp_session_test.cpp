@@ -65,6 +65,18 @@ TEST_CASE("lmtp: everything may come at once, or byte by byte") {
     for (const std::size_t step : {1U, 2U, 3U, 5U, 7U}) CHECK(run(step) == whole);
 }
 
+TEST_CASE("lmtp: a line is as long as allowed whatever pieces it comes in") {
+    for (std::size_t length = 1990; length < 2110; ++length) {
+        CAPTURE(length);
+        const std::string line = "NOOP " + std::string(length - 5, 'x') + "\r\n";
+        LmtpSession whole = greeted();
+        LmtpSession pieces = greeted();
+        whole.take(line);
+        for (const char c : line) pieces.take(std::string_view(&c, 1));
+        CHECK(whole.output() == pieces.output());
+    }
+}
+
 TEST_CASE("lmtp: while a mail is being delivered, what comes next waits") {
     LmtpSession session = greeted();
     session.take(std::string(kEnvelope) + "x\r\n.\r\nNOOP\r\n");

@@ -54,6 +54,19 @@ TEST_CASE("formats: dates in each language and in the customer's zone") {
     CHECK(formats->date(late, "long", "en-GB", "UTC") == "24 November 2026");
 }
 
+TEST_CASE("formats: the plural category is the language's own") {
+    const auto formats = load_formats();
+    for (const char* language : {"da", "sv", "nb", "no", "en", "en-GB", "not a language"}) {
+        CHECK(formats->plural(1, language) == "one");
+        CHECK(formats->plural(0, language) == "other");
+        CHECK(formats->plural(21, language) == "other");
+    }
+    CHECK(formats->plural(3, "pl") == "few");
+    CHECK(formats->plural(5, "pl") == "many");
+    CHECK(formats->plural(0.5, "da") == "one");
+    CHECK(formats->plural(0.5, "en") == "other");
+}
+
 TEST_CASE("formats: threads share them") {
     const auto formats = load_formats();
     const Instant day = parse_instant("2026-11-24T12:00:00Z").value();

@@ -12,8 +12,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "app/batch.hpp"
 #include "app/house.hpp"
+#include "app/round.hpp"
 #include "purchases/reference.hpp"
 #include "store/store.hpp"
 
@@ -101,9 +101,9 @@ public:
         while (next < purchases.size()) {
             const Instant until = purchases[next].at + kStep;
             let_time_pass(purchases[next].at);
-            app::Batch batch(store_, rules_, until);
-            while (next < purchases.size() && purchases[next].at <= until) buy(batch, purchases[next++]);
-            finish(batch);
+            app::Round round(store_, rules_, until);
+            while (next < purchases.size() && purchases[next].at <= until) buy(round, purchases[next++]);
+            finish(round);
             send(until);
         }
         let_time_pass(purchases.back().at + kDay * 120);
@@ -116,28 +116,28 @@ private:
         Input input;
     };
 
-    void take(app::Batch& batch, CustomerNumber customer, const Input& input) {
-        if (const Result<void> taken = batch.turn(customer, input); !taken) fail(to_string(taken.error()));
+    void take(app::Round& round, CustomerNumber customer, const Input& input) {
+        if (const Result<void> taken = round.turn(customer, input); !taken) fail(to_string(taken.error()));
     }
 
-    void finish(app::Batch& batch) {
-        if (const Result<void> written = batch.commit(); !written) fail(to_string(written.error()));
-        for (const app::Batch::Waiting& waiting : batch.waiting())
+    void finish(app::Round& round) {
+        if (const Result<void> written = round.commit(); !written) fail(to_string(written.error()));
+        for (const app::Round::Waiting& waiting : round.waiting())
             outbox_.push_back({waiting.at, waiting.customer, Wake{waiting.message}});
-        sending_.insert(sending_.end(), batch.sending().begin(), batch.sending().end());
+        sending_.insert(sending_.end(), round.sending().begin(), round.sending().end());
     }
 
-    void buy(app::Batch& batch, const Purchase& purchase) {
-        const bool fresh = batch.find("cd" + purchase.customer) == CustomerNumber::nobody;
-        const CustomerNumber customer = batch.find_or_make("cd" + purchase.customer);
+    void buy(app::Round& round, const Purchase& purchase) {
+        const bool fresh = round.find("cd" + purchase.customer) == CustomerNumber::nobody;
+        const CustomerNumber customer = round.find_or_make("cd" + purchase.customer);
         if (fresh) {
             Profile profile;
             profile.email = "cd" + purchase.customer + "@example.com";
-            take(batch, customer, profile);
+            take(round, customer, profile);
             // Four in five have said yes.
             if (hash_text(purchase.customer, 1) % 5 != 0)
                 for (const char* const topic : {"offers", "surveys"})
-                    take(batch, customer, Consent{topic, {}, true, "yes, write to me", "import", purchase.at});
+                    take(round, customer, Consent{topic, {}, true, "yes, write to me", "import", purchase.at});
         }
         Event event;
         event.name = "order.placed";
@@ -148,7 +148,7 @@ private:
                                             {Value("quantity"), Value(purchase.quantity)},
                                             {Value("total"), Value(purchase.total)},
                                             {Value("currency"), Value("USD")}});
-        take(batch, customer, event);
+        take(round, customer, event);
     }
 
     // Everything that falls due before `until`, in order.
@@ -158,13 +158,13 @@ private:
             if (due > until) break;
             const Instant now = std::min(until, std::max(due, last_) + kStep);
             last_ = now;
-            app::Batch batch(store_, rules_, now);
-            for (const CustomerNumber customer : store_.due(now, 4'096)) take(batch, customer, Wake{});
+            app::Round round(store_, rules_, now);
+            for (const CustomerNumber customer : store_.due(now, 4'096)) take(round, customer, Wake{});
             while (!replies_.empty() && replies_.front().at <= now) {
-                take(batch, replies_.front().customer, replies_.front().input);
+                take(round, replies_.front().customer, replies_.front().input);
                 replies_.pop_front();
             }
-            finish(batch);
+            finish(round);
             send(now);
         }
         last_ = std::max(last_, until);
@@ -175,14 +175,14 @@ private:
         while (!outbox_.empty()) {
             std::deque<Later> waiting;
             waiting.swap(outbox_);
-            app::Batch batch(store_, rules_, now);
+            app::Round round(store_, rules_, now);
             for (Later& one : waiting) {
                 if (one.at <= now)
-                    take(batch, one.customer, one.input);
+                    take(round, one.customer, one.input);
                 else
                     later_.push_back(std::move(one));
             }
-            finish(batch);
+            finish(round);
             deliver(now);
         }
         std::erase_if(later_, [&](Later& one) {
@@ -194,10 +194,10 @@ private:
     }
 
     void deliver(Instant now) {
-        std::vector<app::Batch::Sending> sending;
+        std::vector<app::Round::Sending> sending;
         sending.swap(sending_);
-        app::Batch batch(store_, rules_, now);
-        for (const app::Batch::Sending& one : sending) {
+        app::Round round(store_, rules_, now);
+        for (const app::Round::Sending& one : sending) {
             Receipt receipt;
             receipt.message = one.message;
             receipt.attempt = one.attempt;
@@ -209,14 +209,14 @@ private:
                            : draw < 7 ? ReceiptKind::uncertain
                                       : ReceiptKind::accepted;
             receipt.address_is_bad = draw == 0;
-            take(batch, one.customer, receipt);
-            if (receipt.kind == ReceiptKind::accepted) maybe_answer(batch, one, now);
+            take(round, one.customer, receipt);
+            if (receipt.kind == ReceiptKind::accepted) maybe_answer(round, one, now);
         }
-        finish(batch);
+        finish(round);
     }
 
     // Three in ten answer what they were asked; a few say what they want.
-    void maybe_answer(app::Batch& batch, const app::Batch::Sending& one, Instant now) {
+    void maybe_answer(app::Round& round, const app::Round::Sending& one, Instant now) {
         static const std::vector<std::string> kWords{"8",         "9/10",
                                                      "3",         "ten",
                                                      "no thanks", "once a month at most please",
@@ -224,7 +224,7 @@ private:
                                                      "10",        "7"};
         const std::uint64_t draw = hash_text("answer", to_integer(one.customer) * 1'000 + one.message);
         if (draw % 10 >= 3) return;
-        const Result<const Customer*> state = batch.state(one.customer);
+        const Result<const Customer*> state = round.state(one.customer);
         if (!state) fail(to_string(state.error()));
         Reply reply;
         reply.from = (*state)->addresses.empty() ? "" : (*state)->addresses.front().value;
@@ -243,7 +243,7 @@ private:
     std::deque<Later> outbox_;
     std::vector<Later> later_;
     std::deque<Later> replies_;  // in order of time
-    std::vector<app::Batch::Sending> sending_;
+    std::vector<app::Round::Sending> sending_;
 };
 
 std::unique_ptr<Store> open(const app::Config& config, const Ruleset& rules) {

@@ -1,75 +1,58 @@
-// Every file in broken/ is refused with exactly the messages that stand in it as `# expect: LINE:COLUMN: text`.
-// An expectation that ends in … is the beginning of a message.
+// Every file in broken/ is refused, and every file in doubtful/ warned of, with exactly the messages in it.
 #include <doctest/doctest.h>
 
 #include <algorithm>
 
-#include "rules/shop.hpp"
+#include "rules/broken_files.hpp"
 
 using namespace dialogd;
 using namespace dialogd::rules_test;
 
 namespace {
 
-constexpr std::string_view kExpect = "# expect: ";
-
-struct Broken {
-    std::string name;
-    std::string path;  // as the loader sees it
-    std::string text;
-    std::vector<std::string> expected;
-};
-
-Broken read_broken(const std::filesystem::path& file) {
-    Broken broken;
-    broken.name = file.stem().string();
-    broken.path = "rules/" + broken.name + ".yaml";
-    for (const std::string other : {"vocabulary", "journey", "segments"})
-        if (broken.name.starts_with(other + "-")) broken.path = "rules/" + other + ".yaml";
-    if (broken.name.starts_with("content-")) broken.path = "templates/note/content.yaml";
-    std::istringstream text(read_file(file));
-    for (std::string line; std::getline(text, line);) {
-        if (line.starts_with(kExpect))
-            broken.expected.push_back(broken.path + ":" + line.substr(kExpect.size()));
-        else
-            broken.text += line + "\n";
+void compare(const std::vector<Error>& found, const std::vector<std::string>& expected) {
+    CHECK(found.size() == expected.size());
+    for (std::size_t i = 0; i < std::min(found.size(), expected.size()); ++i) {
+        const std::string text = to_string(found[i]);
+        CAPTURE(text);
+        CAPTURE(expected[i]);
+        CHECK(fits(text, expected[i]));
     }
-    return broken;
 }
 
-std::vector<std::string> complaints(const Broken& broken) {
-    rules::Sources sources = shop_sources();
-    if (broken.path == "rules/vocabulary.yaml") sources.rules.clear();  // what names its names would be wrong too
-    put(broken.path.starts_with("rules/") ? sources.rules : sources.templates, broken.path, broken.text);
-    std::vector<std::string> texts;
-    for (const Error& error : load_all(sources).report.errors) texts.push_back(to_string(error));
-    return texts;
-}
-
-bool fits(const std::string& text, const std::string& expected) {
-    constexpr std::string_view kAndSoOn = "…";
-    if (!expected.ends_with(kAndSoOn)) return text == expected;
-    return text.starts_with(expected.substr(0, expected.size() - kAndSoOn.size()));
+std::vector<BrokenFile> files_in(const std::string& folder) {
+    std::vector<BrokenFile> files;
+    for (const auto& entry : std::filesystem::directory_iterator(DIALOGD_SOURCE_DIR "/tests/rules/" + folder))
+        files.push_back(read_broken(entry.path()));
+    return files;
 }
 
 }  // namespace
 
 TEST_CASE("broken files: each is refused with the place, the offending text and what would be right") {
-    int files = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(DIALOGD_SOURCE_DIR "/tests/rules/broken")) {
-        const Broken broken = read_broken(entry.path());
-        ++files;
+    const auto files = files_in("broken");
+    CHECK(files.size() >= 200);
+    for (const BrokenFile& broken : files) {
         CAPTURE(broken.name);
-        const std::vector<std::string> texts = complaints(broken);
-        REQUIRE_FALSE(broken.expected.empty());
-        CHECK(texts.size() == broken.expected.size());
-        for (std::size_t i = 0; i < std::min(texts.size(), broken.expected.size()); ++i) {
-            CAPTURE(texts[i]);
-            CAPTURE(broken.expected[i]);
-            CHECK(fits(texts[i], broken.expected[i]));
-        }
+        REQUIRE_FALSE(broken.errors.empty());
+        compare(report_on(broken).errors, broken.errors);
     }
-    CHECK(files >= 60);
+}
+
+TEST_CASE("doubtful files: each loads, with a warning of what is hardly meant") {
+    const auto files = files_in("doubtful");
+    CHECK(files.size() >= 25);
+    for (const BrokenFile& doubtful : files) {
+        CAPTURE(doubtful.name);
+        REQUIRE_FALSE(doubtful.warnings.empty());
+        const rules::LoadReport report = report_on(doubtful);
+        CHECK(lines(report.errors) == "");
+        std::vector<Error> about_it;  // not about the shop around it
+        for (const Error& warning : report.warnings)
+            for (const rules::SourceFile& file : doubtful.files)
+                if (warning.where.file == file.path) about_it.push_back(warning);
+        compare(about_it, doubtful.warnings);
+    }
 }
 
 TEST_CASE("broken files: a cut anywhere in a rule is an error or a rule, and never a crash") {

@@ -113,12 +113,6 @@ TEST_CASE("load: what a rule leaves out has its default") {
     CHECK(to_text(*only_rule(with_keys("until: 2027-12-31T12:00:00Z\n")).until) == "2027-12-31T12:00:00Z");
 }
 
-TEST_CASE("load: review is accepted and said to do nothing yet") {
-    const Loaded loaded = with_keys("review: 180d\n");
-    only_rule(loaded);
-    CHECK(warns(loaded, "rules/a.yaml:3:9: `review` is not available yet"));
-}
-
 TEST_CASE("load: the vocabulary's other names become aliases") {
     const Loaded loaded = with_keys("");
     CHECK(loaded.ruleset.aliases.attributes.at("firstName") == "first_name");

@@ -14,8 +14,8 @@ TEST_CASE("shipped: rules and templates load with the words that are really sent
     const rules::LoadReport report = rules::load({files_below("rules"), files_below("templates"), {}}, *words, ruleset);
     CHECK(lines(report.errors) == "");
     CHECK(lines(report.warnings) == "");
-    CHECK(ruleset.rules.size() == 6);
-    REQUIRE(ruleset.contents.size() == 17);
+    CHECK(ruleset.rules.size() == 7);
+    REQUIRE(ruleset.contents.size() == 18);
     for (const Content& content : ruleset.contents) {
         CAPTURE(content.name);
         CHECK(content.words.size() == 8);  // four languages, two channels

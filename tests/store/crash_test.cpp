@@ -14,13 +14,6 @@ namespace dialogd::test {
 
 namespace {
 
-store::Settings settings_for(const Folder& folder) {
-    store::Settings settings;
-    settings.folder = folder.path();
-    settings.needs = some_needs();
-    return settings;
-}
-
 // Numbers as the store gives them: counted, by first mention.
 std::function<CustomerNumber(std::string_view)> counted(std::map<std::string, CustomerNumber, std::less<>>& numbers) {
     return [&numbers](std::string_view id) {

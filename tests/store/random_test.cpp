@@ -16,9 +16,7 @@ struct Way {
 void compare(std::uint64_t seed, const Way& way) {
     CAPTURE(seed);
     Folder folder;
-    store::Settings settings;
-    settings.folder = folder.path();
-    settings.needs = some_needs();
+    store::Settings settings = settings_for(folder);
     settings.state_bytes = way.state_bytes;
     auto store = opened(settings);
     PlainStore plain(settings.needs);

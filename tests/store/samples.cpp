@@ -133,6 +133,10 @@ std::vector<EntryBody> one_of_each() {
         MessageSending{9, 1},
         MessageDropped{9, Reason::expired, "too late"},
         MessageHeld{9, Reason::quiet_hours, at(12)},
+        Dropped{"abandoned-cart", "cart-help", true, "eva@shop.example"},
+        TimeChecked{"win-back", 1, at(9), at(10), true, "holdout"},
+        ConditionTurned{"win-back", 1, 0x5566, true, true},
+        RunBranched{3, "abandoned-cart", {{4, 7}, {4, 9}}},
     };
 }
 

@@ -28,6 +28,13 @@ Needs some_needs() {
     return needs;
 }
 
+store::Settings settings_for(const Folder& folder) {
+    store::Settings settings;
+    settings.folder = folder.path();
+    settings.needs = some_needs();
+    return settings;
+}
+
 std::unique_ptr<Store> opened(const store::Settings& settings) {
     auto store = store::open(settings);
     if (!store) FAIL(to_string(store.error()));

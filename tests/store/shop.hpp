@@ -26,6 +26,7 @@ private:
 };
 
 Needs some_needs();
+store::Settings settings_for(const Folder& folder);  // the rest as it is by default
 std::unique_ptr<Store> opened(const store::Settings& settings);
 
 // The store as one would write it who has all memory and no disk. Slow and obvious.

@@ -14,13 +14,6 @@ namespace dialogd::test {
 
 namespace {
 
-store::Settings settings_for(const Folder& folder) {
-    store::Settings settings;
-    settings.folder = folder.path();
-    settings.needs = some_needs();
-    return settings;
-}
-
 Instant at(std::int64_t hours) {
     return Instant(std::chrono::hours(497'000 + hours));
 }

@@ -72,7 +72,8 @@ Cap cap_of(const YamlNode& node) {
 }
 
 void configure(const YamlNode& config, Household& household) {
-    check_keys(config, {"caps", "quiet_hours", "gather", "late_after", "language", "time_zone"});
+    check_keys(config, {"caps", "quiet_hours", "gather", "late_after", "language", "time_zone", "topics", "queues",
+                        "unmatched", "channels"});
     if (const YamlNode* caps = config.find("caps"))
         for (const YamlNode& cap : caps->items) household.caps.push_back(cap_of(cap));
     if (const YamlNode* quiet = config.find("quiet_hours")) {
@@ -83,6 +84,20 @@ void configure(const YamlNode& config, Household& household) {
     if (const YamlNode* late = config.find("late_after")) household.late_after = duration_of(*late);
     household.language = text_in(config, "language", household.language);
     household.time_zone = text_in(config, "time_zone", household.time_zone);
+    if (const YamlNode* topics = config.find("topics")) {
+        household.topics.clear();
+        for (const auto& [name, kind] : topics->entries)
+            household.topics.emplace(name.text, topic(name.text, text_of(kind) == "marketing"));
+    }
+    if (const YamlNode* queues = config.find("queues")) household.queues = texts_of(*queues);
+    household.unmatched_queue = text_in(config, "unmatched", household.unmatched_queue);
+    if (const YamlNode* channels = config.find("channels")) {
+        std::vector<ChannelKind> wanted;
+        for (const YamlNode& channel : channels->items) wanted.push_back(channel_of(channel));
+        std::erase_if(household.channels, [&](const ChannelSettings& settings) {
+            return std::find(wanted.begin(), wanted.end(), settings.kind) == wanted.end();
+        });
+    }
 }
 
 Household shared_household() {
@@ -103,21 +118,15 @@ Household shared_household() {
     return household;
 }
 
-}  // namespace
-
-Libraries load_libraries() {
-    Libraries libraries;
-    Result<std::unique_ptr<const Calendar>> calendar = engine::load_calendar();
-    if (!calendar) throw Failed{to_string(calendar.error())};
-    libraries.calendar = std::move(*calendar);
-    libraries.formats = message::load_formats();
-    libraries.signer = message::make_signer({{1, std::string(32, 'k')}});
-    libraries.reader = message::make_reply_reader();
-    libraries.words = message::make_words_compiler();
-    return libraries;
+void replace(std::vector<SourceFile>& files, const YamlNode& changes) {
+    for (const auto& [name, text] : changes.entries) {
+        const std::string path = "rules/" + name.text;
+        std::erase_if(files, [&](const SourceFile& file) { return file.path == path; });
+        if (text.kind != YamlNode::Kind::null) files.push_back({path, text_of(text)});
+    }
 }
 
-std::unique_ptr<const Ruleset> load_rules(const Story& story, const Libraries& libraries) {
+std::unique_ptr<Ruleset> load_with(const Story& story, const Libraries& libraries, const YamlNode* changes) {
     auto ruleset = std::make_unique<Ruleset>();
     ruleset->household = shared_household();
     if (story.config != nullptr) configure(*story.config, ruleset->household);
@@ -125,6 +134,7 @@ std::unique_ptr<const Ruleset> load_rules(const Story& story, const Libraries& l
                          libraries.reader.get()};
     rules::Sources sources;
     sources.rules = files_of(*story.rules, story.more_rules, "rules");
+    if (changes != nullptr) replace(sources.rules, *changes);
     // The shipped contents name the shipped segments.
     const bool own_rules = story.rules->kind == YamlNode::Kind::map;
     if (own_rules && story.templates->text == "shipped" && story.rules->find("segments.yaml") == nullptr)
@@ -136,6 +146,38 @@ std::unique_ptr<const Ruleset> load_rules(const Story& story, const Libraries& l
     for (const Error& error : report.errors) mistakes += "\n  " + to_string(error);
     if (!mistakes.empty()) throw Failed{"its rules or templates are wrong:" + mistakes};
     return ruleset;
+}
+
+}  // namespace
+
+Libraries load_libraries() {
+    Libraries libraries;
+    Result<std::unique_ptr<const Calendar>> calendar = engine::load_calendar();
+    if (!calendar) throw Failed{to_string(calendar.error())};
+    libraries.calendar = std::move(*calendar);
+    libraries.formats = message::load_formats();
+    libraries.signer = message::make_signer({{1, std::string(32, 'k')}});
+    libraries.reader = message::make_reply_reader(libraries.calendar.get(), "DK");
+    libraries.words = message::make_words_compiler();
+    return libraries;
+}
+
+std::unique_ptr<Ruleset> load_rules(const Story& story, const Libraries& libraries) {
+    return load_with(story, libraries, nullptr);
+}
+
+void change_rules(Ruleset& rules, const YamlNode& files, const Story& story, const Libraries& libraries, Instant now) {
+    const std::unique_ptr<Ruleset> changed = load_with(story, libraries, &files);
+    for (Rule& rule : changed->rules) {
+        const Rule* before = rules.find_rule(rule.name);
+        rule.live_since = before == nullptr ? now : before->live_since;
+    }
+    changed->former = std::move(rules.former);
+    for (Rule& rule : rules.rules)
+        if (changed->find_version(rule.name, rule.version) == nullptr) changed->former.push_back(std::move(rule));
+    changed->paused = rules.paused;
+    index(*changed);
+    rules = std::move(*changed);
 }
 
 }  // namespace dialogd::stories

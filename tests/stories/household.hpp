@@ -19,6 +19,10 @@ struct Libraries {
 Libraries load_libraries();
 
 // Throws Failed with every mistake that the loader finds.
-std::unique_ptr<const Ruleset> load_rules(const Story& story, const Libraries& libraries);
+std::unique_ptr<Ruleset> load_rules(const Story& story, const Libraries& libraries);
+
+// Loads the rules again with these files (null: gone) in the place of those of the same name. What open runs go
+// by stays as a former version; a rule that is new is live since `now`.
+void change_rules(Ruleset& rules, const YamlNode& files, const Story& story, const Libraries& libraries, Instant now);
 
 }  // namespace dialogd::stories

@@ -126,6 +126,11 @@ Handover handover_of(const YamlNode& node) {
     return handover;
 }
 
+Dropped dropped_of(const YamlNode& node) {
+    check_keys(node, {"rule", "content", "all", "by"});
+    return {text_in(node, "rule"), text_in(node, "content"), bool_in(node, "all", false), text_in(node, "by", "eva")};
+}
+
 Receipt receipt_of(const YamlNode& node, const Moment& moment) {
     check_keys(node, {"message", "attempt", "kind", "status", "detail", "address_is_bad", "link"});
     Receipt receipt;
@@ -170,6 +175,7 @@ std::optional<Input> input_of(std::string_view key, const YamlNode& node, const 
     if (key == "preference") return preference_of(node);
     if (key == "address_status") return address_status_of(node, moment);
     if (key == "handover") return handover_of(node);
+    if (key == "drop") return dropped_of(node);
     if (key == "receipt") return receipt_of(node, moment);
     return std::nullopt;
 }

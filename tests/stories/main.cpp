@@ -15,6 +15,13 @@ namespace {
 using namespace dialogd;
 using namespace dialogd::stories;
 
+// What a story plays on.
+struct Stage {
+    const Story* story = nullptr;
+    Ruleset* rules = nullptr;  // the world's: changes only between turns
+    const Libraries& libraries;
+};
+
 bool is_expectation(std::string_view key) {
     return key == "expect" || key == "expect_some" || key == "never" || key == "messages";
 }
@@ -31,12 +38,45 @@ const std::pair<YamlNode, YamlNode>& action_of(const YamlNode& step) {
     return *action;
 }
 
-void take_step(const YamlNode& step, World& world) {
+// What somebody pauses or resumes: a rule, a content, or all.
+void set_paused(const YamlNode& node, Paused& paused, bool on) {
+    check_keys(node, {"rule", "content", "all"});
+    const auto set = [&](std::vector<std::string>& names, const YamlNode* name) {
+        if (name == nullptr) return;
+        std::erase(names, text_of(*name));
+        if (on) names.push_back(text_of(*name));
+        std::sort(names.begin(), names.end());
+    };
+    set(paused.rules, node.find("rule"));
+    set(paused.contents, node.find("content"));
+    if (node.find("all") != nullptr) paused.all = on;
+}
+
+// Steps that are about the daemon, not the customer. False: it is none.
+bool take_operation(const std::string& key, const YamlNode& node, World& world, Stage& stage) {
+    if (key == "pause") {
+        set_paused(node, stage.rules->paused, true);
+    } else if (key == "resume") {
+        set_paused(node, stage.rules->paused, false);
+        world.take(Wake{});
+    } else if (key == "change_rules") {
+        change_rules(*stage.rules, node, *stage.story, stage.libraries, world.now());
+        world.take(RulesChanged{stage.rules->hash});
+    } else if (key == "down") {
+        world.be_down(duration_of(node));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+void take_step(const YamlNode& step, World& world, Stage& stage) {
     const auto& [key, node] = action_of(step);
     if (key.text == "wait") {
         world.wait(duration_of(node));
     } else if (key.text == "claim") {
         world.claim(number_of(node));
+    } else if (take_operation(key.text, node, world, stage)) {
     } else if (key.text == "check") {
         check_state(node, world.customer());
     } else {
@@ -49,11 +89,12 @@ void take_step(const YamlNode& step, World& world) {
 
 void take_story(const std::string& path, const Libraries& libraries) {
     const std::unique_ptr<const Story> story = read_story(path);
-    const std::unique_ptr<const Ruleset> rules = load_rules(*story, libraries);
+    const std::unique_ptr<Ruleset> rules = load_rules(*story, libraries);
+    Stage stage{story.get(), rules.get(), libraries};
     World world(*rules, text_of(need(*story->customer, "id")), story->start, story->manual);
     for (const Input& input : starting_inputs(*story->customer, story->start)) world.take(input);
     world.take_step();
-    for (const YamlNode& step : story->steps->items) take_step(step, world);
+    for (const YamlNode& step : story->steps->items) take_step(step, world, stage);
     world.check_fold();
 }
 

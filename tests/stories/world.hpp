@@ -6,7 +6,7 @@
 
 #include <vector>
 
-#include "dialogd/turn.hpp"
+#include "engine/rehearsal.hpp"
 #include "store/codec.hpp"
 
 namespace dialogd::stories {
@@ -17,7 +17,8 @@ struct Step {
     std::vector<Message> messages;
 };
 
-class World {
+// Its calls throw Failed.
+class World : private engine::Rehearsal {
 public:
     World(const Ruleset& rules, const std::string& id, Instant start, bool manual);
 
@@ -26,27 +27,25 @@ public:
     void claim(MessageNumber message) { take(Wake{message}); }
     // Lets time pass; what falls due meanwhile is taken in order.
     void wait(Duration duration);
+    // Time passes while the daemon is down.
+    void be_down(Duration duration);
 
     // What has come since the last call.
     Step take_step();
 
-    const Customer& customer() const { return customer_; }
-    Instant now() const { return now_; }
+    using Rehearsal::customer;
+    using Rehearsal::now;
     MessageNumber last_question() const { return last_question_; }
 
-    // The fold of all entries, each written out and read back, is the state. Throws Failed.
+    // The fold of all entries, each written out and read back, is the state.
     void check_fold();
 
 private:
-    Turn turn_of(const Input& input);
-    void deliver();
-    Instant next_due() const;
+    Turn turn_of(const Input& input) override;
+    void wrote(const EntryBody& entry, bool is_input) override;
+    void made(Message message) override { step_.messages.push_back(std::move(message)); }
     void write_out_and_read_back();
 
-    const Ruleset& rules_;
-    bool manual_;
-    Instant now_;
-    Customer customer_;
     Customer folded_;  // by the entries as they were read back
     store::NameTable names_;
     Step step_;

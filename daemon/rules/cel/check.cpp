@@ -33,7 +33,11 @@ std::optional<Mistake> Checker::check(const Ast& ast, const ExpressionOptions& o
     if (options.vocabulary == nullptr) return std::nullopt;
     Checker checker(ast, options);
     const Type type = checker.type_of(ast.root);
-    if (options.condition && type != Type::any && type != Type::boolean)
+    if (type == Type::any) return std::move(checker.mistake_);
+    if (options.time && type != Type::timestamp && type != Type::text)
+        checker.fail(ast[ast.root].at, "a time is wanted, or text such as \"2026-12-01\"; " + checker.shown(ast.root) +
+                                           " is " + std::string(to_text(type)));
+    if (options.condition && type != Type::boolean)
         checker.fail(ast[ast.root].at,
                      "a condition is true or false; " + checker.shown(ast.root) + " is " + std::string(to_text(type)));
     return std::move(checker.mistake_);

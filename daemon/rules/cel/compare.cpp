@@ -21,6 +21,8 @@ Order reverse(Order order) {
 // Exact: a double is not asked to hold a number of 64 bits.
 Order order_integer(std::int64_t a, double b) {
     if (std::isnan(b)) return Order::none;
+    constexpr std::int64_t kExact = std::int64_t{1} << 53;  // up to here a double holds every whole number
+    if (a >= -kExact && a <= kExact) return order_of(static_cast<double>(a), b);
     if (b >= 0x1p63) return Order::less;
     if (b < -0x1p63) return Order::greater;
     const double whole = std::floor(b);

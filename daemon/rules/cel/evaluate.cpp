@@ -34,14 +34,18 @@ void take_declared_type(Type type, std::optional<Value>& value) {
 }
 
 // "180d" beside a duration or a time is that duration, "2026-12-01" beside a time is that day.
-Cell take_text(const Cell& cell, const Cell& other, bool compared) {
-    if (cell.kind != Kind::text || (other.kind != Kind::timestamp && other.kind != Kind::span)) return cell;
+Cell timely_text(const Cell& cell, const Cell& other, bool compared) {
     // Times are compared with times only; a time less a text may be either.
     if (other.kind == Kind::span || !compared)
         if (const auto span = parse_span(cell.as.text)) return Cell::span(*span);
     if (other.kind == Kind::timestamp)
         if (const Result<Instant> time = parse_instant(cell.as.text)) return Cell::of(timestamp_of(*time));
     return cell;
+}
+
+void take_text(Cell& cell, const Cell& other, bool compared) {
+    if (cell.kind == Kind::text && (other.kind == Kind::timestamp || other.kind == Kind::span))
+        cell = timely_text(cell, other, compared);
 }
 
 bool holds(Operator op, Order order) {
@@ -177,8 +181,8 @@ Cell Evaluation::equality(const Operation& op, bool wanted) {
     if (left.failed()) return left;
     Cell right = operand(op, 1);
     if (right.failed()) return right;
-    if ((op.flags & kLeftText) != 0) left = take_text(left, right, true);
-    if ((op.flags & kRightText) != 0) right = take_text(right, left, true);
+    if ((op.flags & kLeftText) != 0) take_text(left, right, true);
+    if ((op.flags & kRightText) != 0) take_text(right, left, true);
     return Cell::of(equal(left, right, work_) == wanted);
 }
 
@@ -187,8 +191,8 @@ Cell Evaluation::comparison(const Operation& op) {
     if (left.failed()) return left;
     Cell right = operand(op, 1);
     if (right.failed()) return right;
-    if ((op.flags & kLeftText) != 0) left = take_text(left, right, true);
-    if ((op.flags & kRightText) != 0) right = take_text(right, left, true);
+    if ((op.flags & kLeftText) != 0) take_text(left, right, true);
+    if ((op.flags & kRightText) != 0) take_text(right, left, true);
     if (left.kind == Kind::text || left.kind == Kind::bytes) work_.spend_octets(left.as.text.size());
     const std::optional<Order> found = order(left, right);
     return found ? Cell::of(holds(static_cast<Operator>(op.a), *found)) : no_overload();
@@ -206,8 +210,8 @@ Cell Evaluation::arithmetic(const Operation& op) {
     if (left.failed()) return left;
     Cell right = operand(op, 1);
     if (right.failed()) return right;
-    if ((op.flags & kLeftText) != 0) left = take_text(left, right, false);
-    if ((op.flags & kRightText) != 0) right = take_text(right, left, false);
+    if ((op.flags & kLeftText) != 0) take_text(left, right, false);
+    if ((op.flags & kRightText) != 0) take_text(right, left, false);
     return calculate(static_cast<Operator>(op.a), left, right, (op.flags & kMixesNumbers) != 0, work_);
 }
 

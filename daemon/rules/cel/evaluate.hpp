@@ -25,7 +25,12 @@ private:
     };
 
     Cell step(const Operation& op);
-    Cell operand(const Operation& op, std::uint32_t which) { return at(program_.operands[op.operands + which]); }
+    // Half of all operands are constants: those need no step of their own.
+    Cell operand(const Operation& op, std::uint32_t which) {
+        const std::uint32_t index = program_.operands[op.operands + which];
+        const Operation& next = program_.operations[index];
+        return next.op == Op::constant ? program_.constants[next.a] : at(index);
+    }
 
     const Answer& ask(std::uint32_t slot);
     void ask_qualified(const Slot& slot, Answer& answer);

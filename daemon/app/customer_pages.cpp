@@ -1,0 +1,240 @@
+// Ties the pages of web/ to the store and the loop.
+#include "app/customer_pages.hpp"
+
+#include <algorithm>
+
+namespace dialogd::app {
+
+namespace {
+
+intake::HttpAnswer to_answer(web::Page page) {
+    intake::HttpAnswer answer;
+    answer.status = page.status;
+    answer.content_type = std::move(page.content_type);
+    answer.headers = std::move(page.headers);
+    answer.body = std::move(page.body);
+    return answer;
+}
+
+// The language a browser asks for first: all we know before the link says who is there.
+std::string asked_language(const intake::HttpRequest& request) {
+    const auto header = request.headers.find("accept-language");
+    if (header == request.headers.end()) return "en";
+    return header->second.substr(0, std::min(header->second.find_first_of(",;- "), header->second.size()));
+}
+
+// The question that the message asked; null when it is forgotten, or the message asked none.
+const AskedQuestion* find_question(const Customer& customer, MessageNumber message) {
+    const auto& questions = customer.questions;
+    const auto at = std::find_if(questions.begin(), questions.end(),
+                                 [message](const AskedQuestion& question) { return question.message == message; });
+    return at == questions.end() ? nullptr : &*at;
+}
+
+// The step that asked, as it was asked.
+const step::Ask* find_ask(const Ruleset& rules, const AskedQuestion& question) {
+    const Rule* rule = rules.find_version(question.rule, question.version);
+    const bool there =
+        rule != nullptr && question.step >= 0 && static_cast<std::size_t>(question.step) < rule->steps.size();
+    return there ? std::get_if<step::Ask>(&rule->steps[static_cast<std::size_t>(question.step)].what) : nullptr;
+}
+
+std::string query_of(const intake::HttpRequest& request, const char* name) {
+    const auto given = request.query.find(name);
+    return given == request.query.end() ? std::string() : given->second;
+}
+
+std::string header_of(const intake::HttpRequest& request, const char* name) {
+    const auto given = request.headers.find(name);
+    return given == request.headers.end() ? std::string() : given->second;
+}
+
+}  // namespace
+
+struct CustomerPages::Visit {
+    intake::HttpRequest request;
+    intake::Respond respond;
+    std::string text;  // the token, as it stands in the path
+    Token token{};
+    Message message;
+    Customer customer;
+    web::Frame frame;
+
+    bool posts() const { return request.method == "POST"; }
+    void show(web::Page page) const { respond(to_answer(std::move(page))); }
+};
+
+web::Frame CustomerPages::frame(std::string language, std::string time_zone) const {
+    const Household& house = loop_.rules()->household;
+    web::Frame frame;
+    frame.language = language.empty() ? house.language : std::move(language);
+    frame.company = house.company;
+    frame.company_address = house.company_address;
+    frame.time_zone = time_zone.empty() ? house.time_zone : std::move(time_zone);
+    frame.now = clock_.now();
+    return frame;
+}
+
+void CustomerPages::trouble(const Visit& visit, web::Trouble trouble) const {
+    visit.show(pages_->trouble(visit.frame, trouble, {}));
+}
+
+void CustomerPages::serve(const intake::HttpRequest& request, intake::Respond respond) {
+    auto visit = std::make_shared<Visit>();
+    visit->request = request;
+    visit->respond = std::move(respond);
+    const std::string& path = request.path;
+    std::optional<Kind> kind;
+    if (path.starts_with("/u/")) kind = Kind::unsubscribe;
+    if (path.starts_with("/p/")) kind = Kind::preferences;
+    if (path.starts_with("/a/")) kind = Kind::answer;
+    if (kind) visit->text = path.substr(3);
+    const bool asked = loop_.ask([this, kind, visit] {
+        visit->frame = frame(asked_language(visit->request), {});
+        if (!kind) return trouble(*visit, web::Trouble::not_found);
+        open(*kind, visit);
+    });
+    if (asked) return;
+    intake::HttpAnswer busy;
+    busy.status = 503;
+    busy.headers["Retry-After"] = "1";
+    busy.content_type = "text/plain; charset=utf-8";
+    busy.body = "Please try again in a moment.\n";
+    visit->respond(std::move(busy));
+}
+
+// Finds out who came; from here on the page speaks their language.
+void CustomerPages::open(Kind kind, const std::shared_ptr<Visit>& visit) {
+    constexpr const char* kPurposes[] = {"unsubscribe", "preferences", "answer"};
+    const Signer& signer = *loop_.rules()->services.signer;
+    const auto place = static_cast<std::size_t>(kind);
+    const std::optional<Token> token = signer.verify(kPurposes[place], visit->text);
+    if (!token) {
+        const bool ours = std::any_of(std::begin(kPurposes), std::end(kPurposes), [&](const char* purpose) {
+            return signer.verify(purpose, visit->text).has_value();
+        });
+        return trouble(*visit, ours ? web::Trouble::other_use : web::Trouble::altered);
+    }
+    if (!visit->posts() && visit->request.method != "GET" && visit->request.method != "HEAD")
+        return trouble(*visit, web::Trouble::not_allowed);
+    if (visit->request.body.size() > web::kMostFormOctets) return trouble(*visit, web::Trouble::too_large);
+    const Result<std::optional<Message>> message = loop_.store().message(token->customer, token->number);
+    Result<Customer> customer = loop_.store().load(token->customer);
+    if (!message || !customer) return trouble(*visit, web::Trouble::unavailable);
+    if (!*message) return trouble(*visit, web::Trouble::expired);
+    visit->token = *token;
+    visit->message = **message;
+    visit->customer = std::move(*customer);
+    visit->frame = frame(visit->customer.language.empty() ? visit->message.language : visit->customer.language,
+                         visit->customer.time_zone);
+    switch (kind) {
+        case Kind::unsubscribe: return unsubscribe(visit);
+        case Kind::preferences: return preferences(visit);
+        case Kind::answer: return answer(visit);
+    }
+}
+
+void CustomerPages::commit(const std::shared_ptr<Visit>& visit, std::vector<Input> inputs, std::function<void()> show) {
+    std::vector<intake::Arrival> arrivals;
+    for (Input& input : inputs) {
+        intake::Arrival arrival;
+        arrival.about.number = visit->token.customer;
+        arrival.input = std::move(input);
+        arrivals.push_back(std::move(arrival));
+    }
+    const auto committed = [this, visit, show = std::move(show)](const std::vector<intake::Taken>& outcome) {
+        const bool done =
+            !outcome.empty() && std::none_of(outcome.begin(), outcome.end(),
+                                             [](const intake::Taken& taken) { return taken.error.has_value(); });
+        const bool asked = loop_.ask([this, visit, show, done] {
+            Result<Customer> now = loop_.store().load(visit->token.customer);
+            if (!done || !now) return trouble(*visit, web::Trouble::unavailable);
+            visit->customer = std::move(*now);
+            show();
+        });
+        if (!asked) trouble(*visit, web::Trouble::unavailable);
+    };
+    if (!loop_.take(std::move(arrivals), committed)) trouble(*visit, web::Trouble::unavailable);
+}
+
+// RFC 8058: the POST needs no form, no cookie, and may come twice.
+void CustomerPages::unsubscribe(const std::shared_ptr<Visit>& visit) {
+    const Message& message = visit->message;
+    const std::string other = "/p/" + loop_.rules()->services.signer->sign("preferences", visit->token);
+    if (!visit->posts())
+        return visit->show(pages_->unsubscribe(visit->frame, visit->request.path, message.channel, message.to, other));
+    commit(visit, {AddressStatus{message.channel, message.to, AddressState::no_marketing, "unsubscribe link"}},
+           [this, visit, other] {
+               visit->show(pages_->unsubscribed(visit->frame, visit->message.channel, visit->message.to, other));
+           });
+}
+
+web::PreferenceModel CustomerPages::preference_model(const Visit& visit) const {
+    const auto rules = loop_.rules();
+    web::PreferenceModel model = web::preference_model(visit.frame, rules->household, *rules->services.calendar,
+                                                       visit.customer, visit.request.path);
+    model.own_email.clear();  // what we know about a customer is shown by the API, not yet here
+    return model;
+}
+
+void CustomerPages::preferences(const std::shared_ptr<Visit>& visit) {
+    const web::PreferenceModel model = preference_model(*visit);
+    if (!visit->posts()) return visit->show(pages_->preferences(model, false));
+    const Result<web::Form> form = web::read_form(header_of(visit->request, "content-type"), visit->request.body);
+    if (!form) return trouble(*visit, web::Trouble::unreadable);
+    const auto read = web::read_preferences(*form, model);
+    if (const auto* errors = std::get_if<web::FieldErrors>(&read))
+        return visit->show(pages_->preferences_wrong(model, *form, *errors));
+    const web::PreferenceWish& wish = std::get<web::PreferenceWish>(read);
+    std::vector<Input> inputs(wish.consents.begin(), wish.consents.end());
+    if (wish.says_preference()) inputs.emplace_back(wish.preference);
+    if (wish.address) inputs.emplace_back(*wish.address);
+    if (inputs.empty()) return visit->show(pages_->preferences(model, true));
+    commit(visit, std::move(inputs), [this, visit] {
+        // The page goes on in the language that was just chosen.
+        if (!visit->customer.language.empty()) visit->frame.language = visit->customer.language;
+        visit->show(pages_->preferences(preference_model(*visit), true));
+    });
+}
+
+void CustomerPages::answer(const std::shared_ptr<Visit>& visit) {
+    const AskedQuestion* question = find_question(visit->customer, visit->token.number);
+    const step::Ask* ask = question == nullptr ? nullptr : find_ask(*loop_.rules(), *question);
+    if (ask == nullptr) return visit->show(pages_->answered_too_late(visit->frame));
+    const std::string chosen =
+        query_of(visit->request, "v").empty() ? query_of(visit->request, "b") : query_of(visit->request, "v");
+    const web::AnswerModel model =
+        web::answer_model(*ask, visit->message.subject, visit->frame.language, visit->request.path, chosen);
+    if (!visit->posts()) return visit->show(pages_->answer(visit->frame, model));
+    take_answer(visit, model);
+}
+
+void CustomerPages::take_answer(const std::shared_ptr<Visit>& visit, const web::AnswerModel& model) {
+    const Result<web::Form> form = web::read_form(header_of(visit->request, "content-type"), visit->request.body);
+    if (!form) return trouble(*visit, web::Trouble::unreadable);
+    const auto read = web::read_answer(*form, model);
+    if (const auto* errors = std::get_if<web::FieldErrors>(&read))
+        return visit->show(pages_->answer_wrong(visit->frame, model, *form, *errors));
+    const web::AnswerWish& wish = std::get<web::AnswerWish>(read);
+    Reply reply;
+    reply.channel = visit->message.channel;
+    reply.from = visit->message.to;
+    // The same answer sent twice is one answer.
+    reply.id = "page:" + visit->text + ":" + std::to_string(hash_text(wish.answer + "\n" + wish.text));
+    reply.subject = visit->message.subject;
+    reply.text = wish.text;
+    reply.message = visit->token.number;
+    reply.matched_by = MatchedBy::token;
+    reply.answer = wish.answer;
+    reply.time = visit->frame.now;
+    std::vector<Input> inputs{std::move(reply)};
+    // What was written beside a number is for a person, not for a second branch.
+    const std::string& queue = loop_.rules()->household.unmatched_queue;
+    if (!wish.comment.empty() && !queue.empty())
+        inputs.emplace_back(Handover{Handover::Act::opened, queue, wish.comment, "answer page", {}, 0});
+    const std::string preferences = "/p/" + loop_.rules()->services.signer->sign("preferences", visit->token);
+    commit(visit, std::move(inputs),
+           [this, visit, preferences] { visit->show(pages_->answered(visit->frame, preferences)); });
+}
+
+}  // namespace dialogd::app

@@ -1,0 +1,85 @@
+// Facts `live/NAME`, `rule/NAME/VERSION`, and `ruleset`: the hash of the rules that everybody was looked at with.
+#include "app/past.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "app/sweep.hpp"
+
+namespace dialogd::app {
+
+namespace {
+
+constexpr std::string_view kLive = "live/";
+constexpr std::string_view kRule = "rule/";
+constexpr std::size_t kMostForgotten = 64;  // each is a transaction of its own; the next change goes on with the rest
+
+std::string live_fact(const std::string& name) {
+    return std::string(kLive) + name;
+}
+
+std::string version_fact(const std::string& name, std::uint64_t version) {
+    return std::string(kRule) + name + "/" + std::to_string(version);
+}
+
+// The rule's name and version in such a fact's name.
+std::pair<std::string, std::uint64_t> version_of(const std::string& fact) {
+    const std::size_t slash = fact.rfind('/');
+    std::uint64_t version = 0;
+    std::from_chars(fact.data() + slash + 1, fact.data() + fact.size(), version);
+    return {fact.substr(kRule.size(), slash - kRule.size()), version};
+}
+
+Result<void> keep_live(Store& store, const Ruleset& rules, Instant now) {
+    for (const auto& [fact, since] : store.facts(kLive)) {
+        const Rule* rule = rules.find_rule(std::string_view(fact).substr(kLive.size()));
+        if (rule != nullptr && rule->live) continue;
+        if (Result<void> gone = store.forget_fact(fact); !gone) return gone;
+    }
+    for (const Rule& rule : rules.rules) {
+        if (!rule.live || store.fact(live_fact(rule.name))) continue;
+        if (Result<void> kept = store.keep_fact(live_fact(rule.name), to_text(now)); !kept) return kept;
+    }
+    return {};
+}
+
+}  // namespace
+
+Past read_past(const Store& store) {
+    Past past;
+    for (auto& [name, text] : store.facts(kRule))
+        past.former.push_back({"rules/" + version_of(name).first + ".yaml", std::move(text)});
+    for (const auto& [name, text] : store.facts(kLive))
+        if (const Result<Instant> since = parse_instant(text)) past.live_since[name.substr(kLive.size())] = *since;
+    return past;
+}
+
+Result<bool> keep_present(Store& store, const Ruleset& rules, const rules::Sources& sources, Instant now) {
+    if (const Result<void> kept = keep_live(store, rules, now); !kept) return kept.error();
+    for (const Rule& rule : rules.rules) {
+        const std::string version = version_fact(rule.name, rule.version);
+        if (store.fact(version)) continue;
+        for (const rules::SourceFile& file : sources.rules)
+            if (file.path == rule.where.file)
+                if (const Result<void> kept = store.keep_fact(version, file.text); !kept) return kept.error();
+    }
+    return store.fact("ruleset") != std::to_string(rules.hash);
+}
+
+Result<void> keep_looked_at(Store& store, std::uint64_t hash) {
+    return store.keep_fact("ruleset", std::to_string(hash));
+}
+
+Result<void> forget_unused(Store& store, const Ruleset& rules, const std::unordered_set<std::uint64_t>& used) {
+    std::size_t forgotten = 0;
+    for (const auto& [fact, text] : store.facts(kRule)) {
+        const auto [name, version] = version_of(fact);
+        const Rule* today = rules.find_rule(name);
+        if ((today != nullptr && today->version == version) || used.contains(version_key(name, version))) continue;
+        if (Result<void> gone = store.forget_fact(fact); !gone) return gone;
+        if (++forgotten == kMostForgotten) break;
+    }
+    return {};
+}
+
+}  // namespace dialogd::app

@@ -1,0 +1,28 @@
+// What the store keeps about rules, as facts: since when each is live, and the texts of their versions.
+#pragma once
+
+#include <map>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "dialogd/ports.hpp"
+#include "rules/load.hpp"
+
+namespace dialogd::app {
+
+struct Past {
+    std::vector<rules::SourceFile> former;
+    std::map<std::string, Instant> live_since;
+};
+Past read_past(const Store& store);
+
+// Keeps the texts of the rules now in force, and since when they are live; one that is live no longer is new when
+// it comes back. True: not everybody has been looked at with these rules yet; keep_looked_at says so when it is done.
+Result<bool> keep_present(Store& store, const Ruleset& rules, const rules::Sources& sources, Instant now);
+Result<void> keep_looked_at(Store& store, std::uint64_t hash);
+
+// Forgets texts of versions that are not in force and not in `used` (as version_key), a bounded number at a time.
+Result<void> forget_unused(Store& store, const Ruleset& rules, const std::unordered_set<std::uint64_t>& used);
+
+}  // namespace dialogd::app

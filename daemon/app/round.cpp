@@ -1,0 +1,201 @@
+// Takes turns on working copies and notes what the shell has to do once they are committed.
+#include "app/round.hpp"
+
+#include <algorithm>
+
+#include "engine/permit.hpp"
+#include "engine/taking.hpp"
+
+namespace dialogd::app {
+
+namespace {
+
+// Who share an address and are told in one round; the others follow in the next ones.
+constexpr std::size_t kMostTold = 4'096;
+constexpr std::size_t kEverybody = static_cast<std::size_t>(-1);
+
+const Address* address_of(const Customer& customer, ChannelKind channel, const std::string& value) {
+    for (const Address& address : customer.addresses)
+        if (address.channel == channel && address.value == value) return &address;
+    return nullptr;
+}
+
+std::string address_key(ChannelKind channel, const std::string& address) {
+    return (channel == ChannelKind::email ? "e" : "s") + address;
+}
+
+}  // namespace
+
+void Round::note_gained(CustomerNumber number, ChannelKind channel, const std::string& address) {
+    if (!address.empty()) gained_[address_key(channel, address)].push_back(number);
+}
+
+Result<Commit*> Round::open(CustomerNumber number) {
+    if (const auto known = places_.find(number); known != places_.end()) return &commits_[known->second];
+    Result<Customer> loaded = store_.load(number);
+    if (!loaded) return loaded.error();
+    Commit commit;
+    commit.customer = std::move(*loaded);
+    commit.at = std::max(now_, commit.customer.last_turn);
+    places_.emplace(number, commits_.size());
+    commits_.push_back(std::move(commit));
+    return &commits_.back();
+}
+
+Result<void> Round::turn(CustomerNumber number, const Input& input) {
+    if (Result<void> taken = take(number, input); !taken) return taken;
+    return share_all();
+}
+
+Result<void> Round::tell_holders(const AddressStatus& status) {
+    to_share_.push_back(status);
+    return share_all();
+}
+
+// What holds for an address holds for every customer who has it. Their turns may say so again.
+Result<void> Round::share_all() {
+    std::vector<AddressStatus> shared;
+    Result<void> outcome;
+    while (!to_share_.empty()) {
+        AddressStatus status = std::move(to_share_.back());
+        to_share_.pop_back();
+        if (std::find(shared.begin(), shared.end(), status) != shared.end()) continue;
+        shared.push_back(status);
+        if (Result<void> told = share(status); !told) {
+            unshared_.push_back(std::move(status));
+            outcome = std::move(told);
+        }
+    }
+    return outcome;
+}
+
+Result<void> Round::take(CustomerNumber number, const Input& input) {
+    const Result<Commit*> opened = open(number);
+    if (!opened) return opened.error();
+    Commit& commit = **opened;
+    touched_.insert(number);
+    Turn turn = take_turn(rules_, commit.customer, input, commit.at);
+    ++turns_;
+    commit.wake_at = turn.wake_at;
+    commit.customer = std::move(turn.after);
+    for (EntryBody& entry : turn.entries) {
+        note(commit, entry);
+        commit.entries.push_back(std::move(entry));
+    }
+    note_forbidden(commit);
+    for (Message& message : turn.messages) commit.messages.push_back(std::move(message));
+    return {};
+}
+
+// All of them, however many: an opt-out holds for each. Those who know already cost a look.
+Result<void> Round::share(const AddressStatus& status) {
+    std::size_t told = 0;
+    Result<void> outcome;
+    for (const CustomerNumber holder : holders(status.channel, status.address, kEverybody)) {
+        const Result<const Customer*> theirs = state(holder);
+        if (!theirs) {
+            outcome = theirs.error();  // the others are told all the same
+            continue;
+        }
+        const Address* address = address_of(**theirs, status.channel, status.address);
+        if (address == nullptr || address->state == status.state) continue;
+        if (++told > kMostTold)
+            return Error{ErrorCode::unavailable, "very many share that address: not all are told yet"};
+        if (Result<void> taken = take(holder, status); !taken) outcome = std::move(taken);
+    }
+    return outcome;
+}
+
+// Own words about an opt-out go to the address that is opted out.
+void Round::note_forbidden(const Commit& commit) {
+    for (const OpenMessage& open : commit.customer.messages) {
+        if (open.state != OpenMessage::State::sending || engine::is_own_words(open)) continue;
+        const engine::Wish wish{open.channel, open.topic, open.marketing, open.to};
+        const auto no = engine::forbidden(commit.customer, wish, commit.at);
+        const auto is_it = [&](const Revocation& r) {
+            return r.customer == commit.customer.number && r.message == open.number;
+        };
+        if (!no || std::any_of(revoking_.begin(), revoking_.end(), is_it)) continue;
+        revoking_.push_back(
+            {commit.customer.number, open.number, open.channel, !no->until, std::string(to_text(no->reason))});
+    }
+}
+
+Result<const Customer*> Round::state(CustomerNumber number) {
+    const Result<Commit*> opened = open(number);
+    if (!opened) return opened.error();
+    return static_cast<const Customer*>(&(*opened)->customer);
+}
+
+CustomerNumber Round::find(const std::string& id) const {
+    if (const auto made = made_.find(id); made != made_.end()) return made->second;
+    return store_.find(id);
+}
+
+CustomerNumber Round::find_or_make(const std::string& id) {
+    const CustomerNumber known = find(id);
+    if (known != CustomerNumber::nobody) return known;
+    const CustomerNumber number = store_.reserve(id);
+    made_.emplace(id, number);
+    return number;
+}
+
+std::vector<CustomerNumber> Round::holders(ChannelKind channel, const std::string& address, std::size_t most) {
+    std::vector<CustomerNumber> found = store_.with_address(channel, address, most);
+    const auto gained = gained_.find(address_key(channel, address));
+    if (gained == gained_.end()) return found;
+    for (const CustomerNumber number : gained->second)
+        if (std::find(found.begin(), found.end(), number) == found.end()) found.push_back(number);
+    return found;
+}
+
+void Round::note_next_attempt(const Commit& commit, MessageNumber message) {
+    for (const OpenMessage& open : commit.customer.messages)
+        if (open.number == message) waiting_.push_back({commit.customer.number, message, open.channel, open.next_at});
+}
+
+void Round::note(const Commit& commit, const EntryBody& entry) {
+    const CustomerNumber number = commit.customer.number;
+    if (const auto* queued = std::get_if<MessageQueued>(&entry)) {
+        waiting_.push_back({number, queued->message, queued->channel, commit.at});
+    } else if (const auto* held = std::get_if<MessageHeld>(&entry)) {
+        note_next_attempt(commit, held->message);
+    } else if (const auto* receipt = std::get_if<Receipt>(&entry)) {
+        if (receipt->kind == ReceiptKind::deferred || receipt->kind == ReceiptKind::uncertain)
+            note_next_attempt(commit, receipt->message);
+    } else if (const auto* sending = std::get_if<MessageSending>(&entry)) {
+        for (const OpenMessage& open : commit.customer.messages)
+            if (open.number == sending->message)
+                sending_.push_back({number, sending->message, open.channel, sending->attempt});
+    } else if (const auto* status = std::get_if<AddressStatus>(&entry)) {
+        to_share_.push_back(*status);
+    } else if (const auto* profile = std::get_if<Profile>(&entry)) {
+        note_gained(number, ChannelKind::email, profile->email);
+        note_gained(number, ChannelKind::sms, profile->phone);
+    } else if (const auto* join = std::get_if<Join>(&entry)) {
+        for (const Address& address : join->addresses) note_gained(number, address.channel, address.value);
+    }
+}
+
+std::size_t Round::entries() const {
+    std::size_t count = 0;
+    for (const Commit& commit : commits_) count += commit.entries.size();
+    return count;
+}
+
+std::vector<std::pair<CustomerNumber, Message>> Round::take_messages() {
+    std::vector<std::pair<CustomerNumber, Message>> taken;
+    for (Commit& commit : commits_)
+        for (Message& message : commit.messages) taken.emplace_back(commit.customer.number, std::move(message));
+    return taken;
+}
+
+// States that were only looked at are not written; a claim that found nothing to claim changes nothing.
+Result<void> Round::commit() {
+    std::erase_if(commits_, [&](const Commit& commit) { return !touched_.contains(commit.customer.number); });
+    places_.clear();
+    if (commits_.empty() && letters_.empty()) return {};
+    return store_.commit(commits_, letters_);
+}
+
+}  // namespace dialogd::app
