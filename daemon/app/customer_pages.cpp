@@ -39,6 +39,13 @@ const step::Ask* find_ask(const Ruleset& rules, const AskedQuestion& question) {
     return there ? std::get_if<step::Ask>(&rule->steps[static_cast<std::size_t>(question.step)].what) : nullptr;
 }
 
+bool is_usable(const Customer& customer, const Message& message) {
+    return std::none_of(customer.addresses.begin(), customer.addresses.end(), [&](const Address& address) {
+        return address.channel == message.channel && address.value == message.to &&
+               address.state != AddressState::usable;
+    });
+}
+
 std::string query_of(const intake::HttpRequest& request, const char* name) {
     const auto given = request.query.find(name);
     return given == request.query.end() ? std::string() : given->second;
@@ -103,6 +110,19 @@ void CustomerPages::serve(const intake::HttpRequest& request, intake::Respond re
     visit->respond(std::move(busy));
 }
 
+// A page is not a way to make the daemon write, in words or to the disk, as often as somebody likes.
+bool CustomerPages::admits(CustomerNumber customer) {
+    constexpr Duration kWindow = kHour;
+    constexpr std::uint32_t kMostPosts = 30;
+    constexpr std::size_t kMostRemembered = 20'000;
+    const Instant now = clock_.now();
+    if (now - window_ >= kWindow || posts_.size() >= kMostRemembered) {
+        posts_.clear();
+        window_ = now;
+    }
+    return ++posts_[customer] <= kMostPosts;
+}
+
 // Finds out who came; from here on the page speaks their language.
 void CustomerPages::open(Kind kind, const std::shared_ptr<Visit>& visit) {
     constexpr const char* kPurposes[] = {"unsubscribe", "preferences", "answer"};
@@ -122,6 +142,13 @@ void CustomerPages::open(Kind kind, const std::shared_ptr<Visit>& visit) {
     Result<Customer> customer = loop_.store().load(token->customer);
     if (!message || !customer) return trouble(*visit, web::Trouble::unavailable);
     if (!*message) return trouble(*visit, web::Trouble::expired);
+    // Whoever was joined to somebody else is that somebody: their wishes are shown and set.
+    if (customer->joined_into != CustomerNumber::nobody) {
+        if (kind == Kind::answer) return visit->show(pages_->answered_too_late(visit->frame));
+        customer = loop_.store().load(customer->joined_into);
+        if (!customer) return trouble(*visit, web::Trouble::unavailable);
+    }
+    if (visit->posts() && !admits(token->customer)) return trouble(*visit, web::Trouble::too_often);
     visit->token = *token;
     visit->message = **message;
     visit->customer = std::move(*customer);
@@ -139,6 +166,7 @@ void CustomerPages::commit(const std::shared_ptr<Visit>& visit, std::vector<Inpu
     for (Input& input : inputs) {
         intake::Arrival arrival;
         arrival.about.number = visit->token.customer;
+        arrival.about.message = visit->token.number;
         arrival.input = std::move(input);
         arrivals.push_back(std::move(arrival));
     }
@@ -147,7 +175,7 @@ void CustomerPages::commit(const std::shared_ptr<Visit>& visit, std::vector<Inpu
             !outcome.empty() && std::none_of(outcome.begin(), outcome.end(),
                                              [](const intake::Taken& taken) { return taken.error.has_value(); });
         const bool asked = loop_.ask([this, visit, show, done] {
-            Result<Customer> now = loop_.store().load(visit->token.customer);
+            Result<Customer> now = loop_.store().load(visit->customer.number);
             if (!done || !now) return trouble(*visit, web::Trouble::unavailable);
             visit->customer = std::move(*now);
             show();
@@ -163,10 +191,12 @@ void CustomerPages::unsubscribe(const std::shared_ptr<Visit>& visit) {
     const std::string other = "/p/" + loop_.rules()->services.signer->sign("preferences", visit->token);
     if (!visit->posts())
         return visit->show(pages_->unsubscribe(visit->frame, visit->request.path, message.channel, message.to, other));
-    commit(visit, {AddressStatus{message.channel, message.to, AddressState::no_marketing, "unsubscribe link"}},
-           [this, visit, other] {
-               visit->show(pages_->unsubscribed(visit->frame, visit->message.channel, visit->message.to, other));
-           });
+    const auto show = [this, visit, other] {
+        visit->show(pages_->unsubscribed(visit->frame, visit->message.channel, visit->message.to, other));
+    };
+    // An address that takes less already, or nothing at all, is not to take more because of this.
+    if (!is_usable(visit->customer, message)) return show();
+    commit(visit, {AddressStatus{message.channel, message.to, AddressState::no_marketing, "unsubscribed"}}, show);
 }
 
 web::PreferenceModel CustomerPages::preference_model(const Visit& visit) const {

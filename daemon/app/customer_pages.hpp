@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <unordered_map>
 
 #include "app/clock.hpp"
 #include "app/loop.hpp"
@@ -32,11 +33,16 @@ private:
     // Hands the inputs to the engine; `show` runs on the loop's thread once they are committed.
     void commit(const std::shared_ptr<Visit>& visit, std::vector<Input> inputs, std::function<void()> show);
     void trouble(const Visit& visit, web::Trouble trouble) const;
+    // Counts a POST of that customer's links; false when there were too many within the hour.
+    bool admits(CustomerNumber customer);
     web::Frame frame(std::string language, std::string time_zone) const;
 
     Loop& loop_;
     const Clock& clock_;
     std::unique_ptr<const web::Pages> pages_;
+    // On the loop's thread.
+    std::unordered_map<CustomerNumber, std::uint32_t> posts_;
+    Instant window_{};
 };
 
 }  // namespace dialogd::app

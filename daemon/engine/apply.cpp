@@ -108,10 +108,10 @@ struct Fold {
             if (!moved.asked.empty()) question->asked = moved.asked;
         }
         // Held again at the same send: the time since it fell due goes on.
-        const bool same_place =
-            run->waiting == Waiting::place && moved.waiting == Waiting::place && run->step == moved.step;
+        const bool same_step = run->step_key == moved.step_key;  // its index moves when the rule is changed
+        const bool same_place = run->waiting == Waiting::place && moved.waiting == Waiting::place && same_step;
         // A send that failed on one channel is the same send on the next.
-        const bool same_send = !moved.tried.empty() && run->step == moved.step;
+        const bool same_send = !moved.tried.empty() && same_step;
         if (!same_place && !same_send) run->since = at;
         run->tried = moved.tried;
         run->paused = moved.paused;

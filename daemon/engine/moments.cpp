@@ -89,7 +89,8 @@ struct Looking {
         return dates;
     }
 
-    // From `since` on, up to the first day with one that is still to come.
+    // From `since` on, until one is certain to be still to come: who moves west meets a reading of the clock
+    // again that has been looked at, and goes by the next.
     std::vector<Occurrence> weekly() const {
         std::vector<Occurrence> times;
         bool to_come = false;
@@ -100,7 +101,7 @@ struct Looking {
             for (const Schedule::Time& time : trigger.schedule.times) {
                 if ((time.weekdays >> bit & 1U) == 0) continue;
                 times.push_back(on(day, time.minute));
-                to_come = to_come || times.back().due > now;
+                to_come = to_come || times.back().due > now + kDay * 2;
             }
         }
         return times;

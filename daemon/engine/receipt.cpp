@@ -71,8 +71,9 @@ void question_is_out(Taking& taking, MessageNumber question) {
         taking.write(RunMoved{number, run->rule, stands.step, step->key, Waiting::nothing, {}, 0});
         return advance(taking, number, step->next);
     }
-    taking.write(
-        RunMoved{number, run->rule, stands.step, step->key, Waiting::answer, taking.now + ask->timeout, question});
+    RunMoved moved{number, run->rule, stands.step, step->key, Waiting::answer, taking.now + ask->timeout, question};
+    moved.tried = run->tried;  // a late failure goes on to what has not been tried
+    taking.write(std::move(moved));
 }
 
 void go_on_unsent(Taking& taking, MessageNumber question, std::optional<ChannelKind> failed_on) {
@@ -121,7 +122,7 @@ void take_receipt(Taking& taking, const Receipt& receipt) {
             taking.look_at_places = true;
             if (closed && message.uncertain && !receipt.address_is_bad)
                 question_is_out(taking, receipt.message);
-            else if (receipt.address_is_bad || (receipt.kind == ReceiptKind::failed && (closed || !message.open)))
+            else if ((closed || !message.open) && (receipt.address_is_bad || receipt.kind == ReceiptKind::failed))
                 go_on_unsent(taking, receipt.message, message.channel);
             if (receipt.kind == ReceiptKind::bounced) tell(taking, "message.bounced", receipt, message);
             break;

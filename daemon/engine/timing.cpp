@@ -80,8 +80,10 @@ Result<Instant> wait_until(const Ruleset& rules, const Customer& customer, const
     Result<Instant> until = instant_of(*value, wait.until->text());
     if (!until) return until;
     *until += wait.offset;
-    if (wait.at_minute) return at_minute(calendar, zone, calendar.local(*until, zone), *wait.at_minute);
-    return until;
+    if (!wait.at_minute) return until;
+    // Midnight UTC is a day without a time: the same day in every zone.
+    const bool day_only = std::chrono::floor<std::chrono::days>(*until) == *until;
+    return at_minute(calendar, zone, calendar.local(*until, day_only ? "UTC" : zone), *wait.at_minute);
 }
 
 }  // namespace dialogd::engine

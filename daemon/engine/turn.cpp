@@ -168,7 +168,8 @@ Turn take_turn(const Ruleset& rules, const Customer& customer, const Input& inpu
     Taking taking{rules, customer, std::max(now, customer.last_turn), {}};
     taking.before = &customer;
     const bool fresh = customer.created == Instant{};
-    if (std::visit(engine::Take{taking, fresh}, input)) engine::take_due(taking);
+    std::visit(engine::Take{taking, fresh}, input);
+    engine::take_due(taking);  // also after a repeat: wake_at says that all due by now has been looked at
     taking.turn.wake_at = next_wake(rules, taking.customer, taking.now);
     taking.turn.after = std::move(taking.customer);
     return std::move(taking.turn);

@@ -77,6 +77,7 @@ struct PreferenceModel {
     std::string language;                     // the customer's; empty: the default
     bool marketing_stopped = false;
     bool all_stopped = false;
+    bool may_start = true;           // what is stopped was stopped on a page or by a link, and may be taken back there
     std::string own_email;           // masked; where a link goes; empty: none, and no link is offered
     std::string unsubscribed_email;  // whole: the customer's mail address that was unsubscribed; empty: none
     Frame frame;

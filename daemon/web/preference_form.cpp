@@ -185,6 +185,7 @@ PreferenceWish start_again(const PreferenceModel& model) {
     PreferenceWish wish;
     wish.act = PreferenceWish::Act::start;
     wish.preference.source = kSource;
+    if (!model.may_start) return wish;
     if (model.marketing_stopped) wish.preference.stop_marketing = false;
     if (model.all_stopped) wish.preference.stop_all = false;
     if (!model.unsubscribed_email.empty())

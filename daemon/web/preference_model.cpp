@@ -8,6 +8,10 @@ namespace dialogd::web {
 
 namespace {
 
+// Who stopped it, as the page and the links of mails write it.
+constexpr const char* kPage = "page";
+constexpr const char* kLink = "unsubscribed";
+
 std::string name_in(const Topic& topic, std::string_view language) {
     for (const std::string_view wanted : {language, page_language(language), std::string_view("en")})
         if (const auto name = topic.names.find(std::string(wanted)); name != topic.names.end()) return name->second;
@@ -74,9 +78,14 @@ PreferenceModel preference_model(const Frame& frame, const Household& household,
     model.language = customer.language;
     model.marketing_stopped = customer.marketing_stopped;
     model.all_stopped = customer.all_stopped;
+    // A link may have been forwarded: it takes back neither a complaint, nor what was said by reply or by the shop.
+    model.may_start = (!customer.marketing_stopped || customer.stopped_by == kPage) &&
+                      (!customer.all_stopped || customer.silenced_by == kPage);
     if (const Address* email = find_address(customer, ChannelKind::email)) {
         if (email->state != AddressState::suppressed) model.own_email = masked(ChannelKind::email, email->value);
-        if (email->state == AddressState::no_marketing) model.unsubscribed_email = email->value;
+        const bool by_link = email->reason == kLink;
+        if (email->state == AddressState::no_marketing) model.unsubscribed_email = by_link ? email->value : "";
+        if (email->state == AddressState::no_marketing && !by_link) model.may_start = false;
     }
     return model;
 }

@@ -93,7 +93,7 @@ void add_banner(const Voice& v, const PreferenceModel& model, Values& values) {
     else if (model.marketing_stopped)
         stopped = v.t("holds_marketing_stopped");
     else if (!model.unsubscribed_email.empty())
-        stopped = v.t("holds_unsubscribed", {{"address", model.own_email}});
+        stopped = v.t("holds_unsubscribed", {{"address", masked(ChannelKind::email, model.unsubscribed_email)}});
     values.maybe("stopped", stopped);
 }
 
@@ -123,6 +123,7 @@ Page Renderer::preference_page(const PreferenceModel& model, const PreferenceFie
         .set("languages", language_list(v, model, fields))
         .maybe("own_email", model.own_email)
         .set("send_link_about", v.t("send_link_about", {{"address", model.own_email}}))
+        .set("may_start", model.may_start)
         .set("may_stop_marketing", !model.marketing_stopped && !model.all_stopped)
         .set("may_stop_all", !model.all_stopped);
     values.set("wrong", !errors.empty()).set("errors", error_list(v, errors));

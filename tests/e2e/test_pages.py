@@ -92,6 +92,30 @@ class Pages(Case):
         self.assertEqual(len(answered), 1, "the same answer sent twice is one answer")
         wait_for(lambda: self.d.entries("cai", "attribute_set", name="price_sensitive"))
 
+    def test_a_button_answers_the_question_of_its_own_mail(self):
+        first = self.mail("eva", "cart.left", "Why not?")
+        self.d.event("order.delivered", {"id": "eva"}, id="d-eva", order_id="1")
+        wait_for(lambda: [mail for mail in self.relay.to("eva@example.com") if mail.subject == "How was it?"])
+        status, page = self.post(self.link(first, "a"), choice="c:size")
+        self.assertEqual(status, 200, page)
+        answered = wait_for(lambda: self.d.entries("eva", "answered"))
+        self.assertEqual([(entry["rule"], entry["answer"]) for entry in answered], [("why", "size")])
+
+    def test_a_link_takes_no_complaint_back(self):
+        path = self.link(self.mail("fie", "news.due", "News"), "p")
+        self.d.request("PUT", "/v1/customers/fie/preferences", {"stop_marketing": True})
+        status, page = self.d.get(path, port=self.d.web)
+        self.assertNotIn('value="start"', page)
+        self.post(path, act="start")
+        self.d.event("news.due", {"id": "fie"}, id="n2")
+        wait_for(lambda: self.d.entries("fie", "decision", rule="news", outcome="dropped"))
+
+    def test_a_page_is_no_way_to_send_many_mails(self):
+        path = self.link(self.mail("gry", "cart.left", "Why not?"), "a")
+        codes = [self.post(path, text="help" + "!" * n)[0] for n in range(40)]
+        self.assertEqual(codes[-1], 429)
+        self.assertLessEqual(codes.count(200), 30)
+
     def test_links_that_do_not_do_say_so(self):
         path = self.link(self.mail("dan", "news.due", "News"), "p")
         other = path.replace("/p/", "/a/")

@@ -167,7 +167,9 @@ TEST_CASE("preferences: everything off, and back") {
     CHECK(wish_of({{{"act", "send_link"}}}).act == PreferenceWish::Act::send_link);
     Customer customer = Samples{}.customer();
     customer.marketing_stopped = true;
+    customer.stopped_by = "page";
     customer.addresses[0].state = AddressState::no_marketing;
+    customer.addresses[0].reason = "unsubscribed";
     const PreferenceModel model =
         preference_model(Samples{}.frame(), Samples{}.household(), calendar(), customer, "/p/x");
     const PreferenceWish wish = wish_of({{{"act", "start"}}}, model);
@@ -176,6 +178,15 @@ TEST_CASE("preferences: everything off, and back") {
     REQUIRE(wish.address.has_value());
     CHECK(wish.address->state == AddressState::usable);
     CHECK(problem_of({{{"act", "erase"}}}) == "error_act");
+
+    // A forwarded link does not take back a complaint.
+    customer.stopped_by = "complaint";
+    customer.addresses[0].reason = "complaint";
+    const PreferenceModel complained =
+        preference_model(Samples{}.frame(), Samples{}.household(), calendar(), customer, "/p/x");
+    const PreferenceWish none = wish_of({{{"act", "start"}}}, complained);
+    CHECK_FALSE(none.says_preference());
+    CHECK_FALSE(none.address.has_value());
 }
 
 TEST_CASE("preferences: any form gives a wish within bounds, or errors of known fields") {

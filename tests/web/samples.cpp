@@ -169,6 +169,7 @@ std::vector<NamedPage> sample_pages(const Samples& samples) {
     paused.limit = {3, kDay * 10};
     PreferenceModel stopped = samples.preferences();
     stopped.marketing_stopped = true;
+    stopped.may_start = true;
     const Form bad{{{"act", "save"},
                     {"limit", "week"},
                     {"pause", "date"},
