@@ -99,6 +99,7 @@ void read_top(const YamlNode& top, Reading& reading) {
     keys.required_text("templates", templates, "/etc/dialogd/templates");
     config.rules = reading.path_of(rules);
     config.templates = reading.path_of(templates);
+    keys.boolean("rules_watch", config.rules_watch);
     keys.text("keys_file", keys_file);
     if (!keys_file.empty()) config.keys_file = secret_path(reading, keys_file);
     if (const YamlNode* topics = keys.required("topics", "{offers: {kind: marketing}}")) read_topics(*topics, reading);

@@ -42,6 +42,7 @@ struct Config {
     std::string lmtp;  // empty: no replies by LMTP
     std::filesystem::path rules;
     std::filesystem::path templates;
+    bool rules_watch = false;         // reload when files in the two folders change
     std::filesystem::path keys_file;  // empty: made in the data folder at the first start
     std::string country = "DK";       // of phone numbers without a country code
     std::vector<ChannelConfig> channels;

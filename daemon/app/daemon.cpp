@@ -80,19 +80,43 @@ Result<void> Daemon::start() {
     if (loaded.rules->needs.hash != needs_.hash)
         if (Result<void> folded = store::change_needs(*store_, loaded.rules->needs); !folded) return folded;
     needs_ = loaded.rules->needs;
+    // Not shared with anybody yet.
+    std::const_pointer_cast<Ruleset>(loaded.rules)->paused = paused_of(read_paused(*store_));
     loop_ = std::make_unique<Loop>(*store_, loaded.rules, clock_, metrics_, [this](const Error& error) {
         failed_ = error;
         ::kill(::getpid(), SIGTERM);  // the main thread waits for it
     });
     if (Result<void> opened = open_channels(); !opened) return opened;
-    loop_->start(*changed, [this](const Ruleset& rules, const auto& used) {
-        Result<void> kept = keep_looked_at(*store_, rules.hash);
-        if (kept) kept = forget_unused(*store_, rules, used);
-        if (!kept) spdlog::error("what was looked at is not noted, and looked at again: {}", kept.error().message);
-    });
+    start_loop(*changed);
     started_ = true;
     for (const std::unique_ptr<Sender>& sender : senders_) sender->start();
-    return open_server();
+    if (Result<void> opened = open_server(); !opened) return opened;
+    return watch_folders();
+}
+
+void Daemon::start_loop(bool look_at_everybody) {
+    loop_->watch_starts([this](const Rule& rule) { pause_too_often(rule); });
+    const auto looked = [this](const Ruleset& rules, const auto& used) {
+        Result<void> kept = keep_looked_at(*store_, rules.hash);
+        if (kept) kept = forget_drops(*store_);
+        if (kept) kept = forget_unused(*store_, rules, used);
+        if (!kept) spdlog::error("what was looked at is not noted, and looked at again: {}", kept.error().message);
+    };
+    loop_->start(look_at_everybody, looked, read_drops(*store_));
+}
+
+// It stays paused also when that can't be written; only a start of the daemon would forget it.
+void Daemon::pause_too_often(const Rule& rule) {
+    const std::string name = rule.name;
+    spdlog::error("rule `{}` has started {} times within {}: it is paused (at_most); see why, then dialogd resume {}",
+                  name, rule.at_most.starts, to_text(rule.at_most.per), name);
+    const Named named{name, {}, false};
+    if (const Result<void> kept = keep_act(*store_, *loop_->rules(), Act::pause, {named, clock_.now(), "at_most"});
+        !kept)
+        spdlog::error("the pause of `{}` is not noted: {}", name, kept.error().message);
+    Paused paused = paused_of(read_paused(*store_));
+    if (!paused.rule(name)) paused.rules.insert(std::lower_bound(paused.rules.begin(), paused.rules.end(), name), name);
+    loop_->change_by_hand(std::move(paused), read_drops(*store_));
 }
 
 Result<void> Daemon::open_store(const Ruleset& rules) {
@@ -126,8 +150,9 @@ Result<void> Daemon::open_server() {
     Result<std::unique_ptr<const web::Pages>> pages = web::make_pages(*tools_.words, *tools_.calendar, *tools_.formats);
     if (!pages) return pages.error();
     pages_ = std::make_unique<CustomerPages>(*loop_, clock_, std::move(*pages));
+    steering_ = std::make_unique<Steering>(*loop_, clock_, [this](auto done) { read_again(std::move(done)); });
     routes_ = std::make_unique<Routes>(
-        *loop_, keys_, metrics_, [this](std::string_view text) { return numbers_.e164(text); }, *pages_);
+        *loop_, keys_, metrics_, [this](std::string_view text) { return numbers_.e164(text); }, *pages_, *steering_);
     intake::Settings settings;
     settings.http = config_.http;
     settings.web = config_.web;
@@ -137,6 +162,15 @@ Result<void> Daemon::open_server() {
     if (Result<void> started = server_->start(); !started) return started;
     spdlog::info("taking events on {} ({} rules, {} customers)", config_.http, loop_->rules()->rules.size(),
                  store_->customers());
+    return {};
+}
+
+Result<void> Daemon::watch_folders() {
+    if (!config_.rules_watch) return {};
+    Result<std::unique_ptr<FolderWatch>> watch =
+        FolderWatch::begin({config_.rules, config_.templates}, [this] { read_again([](const Reloaded&) {}); });
+    if (!watch) return watch.error();
+    watch_ = std::move(*watch);
     return {};
 }
 
@@ -183,44 +217,54 @@ void Daemon::keep_dead_letter(std::string source, std::string reason, std::strin
     loop_->keep({0, clock_.now(), std::move(source), std::move(reason), std::move(body)}, std::move(kept));
 }
 
-Result<void> Daemon::reload() {
-    const Result<void> done = read_again();
-    metrics_.reload_broken = done ? 0 : 1;
-    ++(done ? metrics_.reloads : metrics_.reload_failures);
-    return done;
+Reloaded Daemon::reload() {
+    const auto outcome = std::make_shared<std::promise<Reloaded>>();
+    std::future<Reloaded> answer = outcome->get_future();
+    read_again([outcome](const Reloaded& reloaded) { outcome->set_value(reloaded); });
+    constexpr std::chrono::seconds kPatience(60);
+    if (answer.wait_for(kPatience) == std::future_status::ready) return answer.get();
+    const Reloaded late{{{ErrorCode::unavailable, "the loop did not answer within a minute", {}}}, 0, 0};
+    log(late);
+    return late;
 }
 
-Result<void> Daemon::read_again() {
-    auto outcome = std::make_shared<std::promise<Result<void>>>();
-    std::future<Result<void>> answer = outcome->get_future();
+// Any thread.
+void Daemon::read_again(std::function<void(const Reloaded&)> done) {
+    const auto answer = [this, done = std::move(done)](const Reloaded& reloaded) {
+        log(reloaded);  // before the metrics: who sees them finds it in the log
+        metrics_.reload_broken = reloaded.mistakes.empty() ? 0 : 1;
+        ++(reloaded.mistakes.empty() ? metrics_.reloads : metrics_.reload_failures);
+        done(reloaded);
+    };
+    const std::lock_guard lock(reading_);
     Result<rules::Sources> sources = read_sources(config_);
-    if (!sources) return sources.error();
-    const bool asked = loop_->ask(
-        [this, outcome, sources = std::move(*sources)]() mutable { outcome->set_value(put_in_force(sources)); });
-    constexpr std::chrono::seconds kPatience(60);
-    if (!asked || answer.wait_for(kPatience) != std::future_status::ready)
-        return Error{ErrorCode::unavailable, "the loop did not answer within a minute", {}};
-    return answer.get();
+    if (!sources) return answer({{sources.error()}, 0, 0});
+    const bool asked =
+        loop_->ask([this, answer, sources = std::move(*sources)]() mutable { answer(put_in_force(sources)); });
+    if (!asked) answer({{{ErrorCode::unavailable, "the loop takes no more tasks; try again", {}}}, 0, 0});
 }
 
 // On the loop's thread, between two rounds. What can fail comes before the rules change.
-Result<void> Daemon::put_in_force(rules::Sources& sources) {
+Reloaded Daemon::put_in_force(rules::Sources& sources) {
+    const auto refuse = [](const Error& error) { return Reloaded{{error}, 0, 0}; };
     Past past = read_past(*store_);
     sources.former = std::move(past.former);
     Loaded loaded = load_rules(config_, tools_, sources, past.live_since, clock_.now());
-    if (loaded.rules == nullptr) return mistakes(loaded.report);
+    if (loaded.rules == nullptr) return {std::move(loaded.report.errors), 0, 0};
     for (const Error& warning : loaded.report.warnings) spdlog::warn("{}", to_string(warning));
     auto rules = std::const_pointer_cast<Ruleset>(loaded.rules);  // not shared with anybody yet
     if (covers(needs_, rules->needs)) rules->needs = needs_;      // what states remember beyond it costs little
+    rules->paused = loop_->rules()->paused;
     const Result<bool> changed = keep_present(*store_, *rules, sources, clock_.now());
-    if (!changed) return changed.error();
-    if (Result<void> told = tell_sources(*store_, *rules); !told) return told;
+    if (!changed) return refuse(changed.error());
+    if (Result<void> told = tell_sources(*store_, *rules); !told) return refuse(told.error());
     // From here on no state is handed out that remembers less: each is folded anew when it is next loaded.
     if (rules->needs.hash != needs_.hash)
-        if (Result<void> folded = store::change_needs(*store_, rules->needs); !folded) return folded;
+        if (Result<void> folded = store::change_needs(*store_, rules->needs); !folded) return refuse(folded.error());
     needs_ = rules->needs;
+    const Reloaded done{{}, rules->rules.size(), rules->contents.size()};
     loop_->change_rules(std::move(rules));
-    return {};
+    return done;
 }
 
 std::string Daemon::status() const {
@@ -230,6 +274,7 @@ std::string Daemon::status() const {
 
 void Daemon::stop() {
     if (routes_) routes_->stopping();
+    watch_.reset();
     if (server_) server_->stop();
     if (loop_) loop_->stop();
     for (const std::unique_ptr<Sender>& sender : senders_) sender->stop();

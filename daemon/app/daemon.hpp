@@ -3,13 +3,16 @@
 
 #include <future>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "app/api_keys.hpp"
+#include "app/folder_watch.hpp"
 #include "app/house.hpp"
 #include "app/loop.hpp"
 #include "app/numbers.hpp"
 #include "app/routes.hpp"
+#include "app/steering.hpp"
 
 namespace dialogd::app {
 
@@ -23,7 +26,7 @@ public:
     // Answers what is under way, waits for the attempts under way, writes what is behind.
     void stop();
     // Reads rules and templates again: all or nothing. Waits until they are in force.
-    Result<void> reload();
+    Reloaded reload();
 
     const std::optional<Error>& failed() const { return failed_; }
     std::uint64_t rounds() const { return loop_ ? loop_->rounds() : 0; }
@@ -33,8 +36,11 @@ private:
     Result<void> open_store(const Ruleset& rules);
     Result<void> open_channels();
     Result<void> open_server();
-    Result<void> read_again();
-    Result<void> put_in_force(rules::Sources& sources);
+    Result<void> watch_folders();
+    void read_again(std::function<void(const Reloaded&)> done);
+    Reloaded put_in_force(rules::Sources& sources);
+    void start_loop(bool look_at_everybody);
+    void pause_too_often(const Rule& rule);
     intake::Handlers handlers();
     void take_mail(const std::string& recipient, const std::string& bytes, std::function<void(std::string)> reply);
     void keep_dead_letter(std::string source, std::string reason, std::string body, std::function<void(bool)> kept);
@@ -50,9 +56,12 @@ private:
     Needs needs_;  // what the states in the store remember
     std::unique_ptr<Loop> loop_;
     std::vector<std::unique_ptr<Sender>> senders_;
+    std::mutex reading_;  // who reads the files first is also put in force first
     std::unique_ptr<CustomerPages> pages_;
+    std::unique_ptr<Steering> steering_;
     std::unique_ptr<Routes> routes_;
     std::unique_ptr<intake::Server> server_;
+    std::unique_ptr<FolderWatch> watch_;  // null: not asked for
     std::optional<Error> failed_;
     bool started_ = false;  // the loop runs
 };

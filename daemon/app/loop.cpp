@@ -32,9 +32,11 @@ Loop::~Loop() {
     stop();
 }
 
-void Loop::start(bool look_at_everybody, Looked looked) {
+void Loop::start(bool look_at_everybody, Looked looked, std::vector<ByHand> drops) {
     looked_ = std::move(looked);
+    if (!drops.empty()) sweep_.begin_by_hand(store_.highest(), std::move(drops));
     if (look_at_everybody) sweep_.begin(store_.highest());
+    tell_paused(metrics_, rules_->paused);
     // Nobody is there yet: whoever comes is looked at with these rules.
     if (sweep_.settle()) looked_(*rules_, sweep_.used());
     thread_ = std::thread([this] { run(); });
@@ -65,6 +67,15 @@ void Loop::change_rules(std::shared_ptr<const Ruleset> rules) {
     const bool changed = rules->hash != rules_->hash;
     rules_ = std::move(rules);
     if (changed) sweep_.begin(store_.highest());
+}
+
+// Turns are taken on this thread only, and nothing else reads that part of the rules.
+void Loop::change_by_hand(Paused paused, std::vector<ByHand> drops) {
+    for (const std::string& rule : rules_->paused.rules)
+        if (!paused.rule(rule)) starts_.forget(rule);
+    std::const_pointer_cast<Ruleset>(rules_)->paused = std::move(paused);
+    tell_paused(metrics_, rules_->paused);
+    sweep_.begin_by_hand(store_.highest(), std::move(drops));
 }
 
 void Loop::run() {

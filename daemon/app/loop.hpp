@@ -15,6 +15,7 @@
 #include "app/inbox.hpp"
 #include "app/kept_words.hpp"
 #include "app/outbox.hpp"
+#include "app/starts.hpp"
 #include "app/sweep.hpp"
 
 namespace dialogd::app {
@@ -27,6 +28,9 @@ public:
     // Everybody has been looked at with these rules; versions of rules that anybody still goes by, as version_key.
     using Looked = std::function<void(const Ruleset&, const std::unordered_set<std::uint64_t>& used)>;
 
+    // That rule has reached its `at_most`; called on the loop's thread, after the commit.
+    using TooOften = std::function<void(const Rule&)>;
+
     Loop(Store& store, std::shared_ptr<const Ruleset> rules, const Clock& clock, Metrics& metrics, Fatal fatal);
     ~Loop();
     Loop(const Loop&) = delete;
@@ -36,7 +40,10 @@ public:
     void connect(Senders senders) { senders_ = senders; }
     // `look_at_everybody`: the rules are not those of the last start, so timers may be missing.
     // `looked` is called on the loop's thread (or here, when there is nobody yet) each time that is done.
-    void start(bool look_at_everybody, Looked looked);
+    // `drops`: by hand, that not everybody has heard of.
+    void start(bool look_at_everybody, Looked looked, std::vector<ByHand> drops = {});
+    // Before start.
+    void watch_starts(TooOften too_often) { too_often_ = std::move(too_often); }
     // Takes what is in the queue, then ends. Outcomes that come later are taken by finish().
     void stop();
     // After stop, and after the senders have stopped: their last outcomes, and every snapshot.
@@ -56,6 +63,8 @@ public:
     Store& store() { return store_; }
     const std::shared_ptr<const Ruleset>& rules() const { return rules_; }
     void change_rules(std::shared_ptr<const Ruleset> rules);
+    // What is paused from now on, and every drop that not everybody has heard of.
+    void change_by_hand(Paused paused, std::vector<ByHand> drops);
 
     // Counts up as the loop goes round: for the watchdog.
     std::uint64_t rounds() const { return rounds_.load(std::memory_order_relaxed); }
@@ -103,6 +112,7 @@ private:
     void succeed(Round& round, Work& work);
     void answer(Work& work);
     void give_up(Work& work, const Error& why);
+    void count_starts(const Round& round);
     // sending.cpp
     void fill_outbox(const std::vector<CustomerNumber>& customers);
     void fill_outbox(CustomerNumber number, const Customer& customer);
@@ -127,6 +137,8 @@ private:
     Again again_;
     Sweep sweep_;
     Looked looked_;
+    Starts starts_;
+    TooOften too_often_;
     int failures_ = 0;         // commits that failed in a row
     bool unreadable_ = false;  // in the last round: somebody's state could not be read
     bool was_quiet_ = false;   // the last wait ended by itself

@@ -35,6 +35,12 @@ void count(Metrics& metrics, const EntryBody& entry) {
         metrics.opt_outs += status->state == AddressState::usable ? 0 : 1;
 }
 
+void tell_paused(Metrics& metrics, const Paused& paused) {
+    metrics.everything_paused = paused.all ? 1 : 0;
+    const std::lock_guard lock(metrics.paused_mutex);
+    metrics.paused_rules = paused.rules;
+}
+
 std::string to_prometheus(const Metrics& m) {
     std::string out;
     line(out, "events_total", "counter", "Events taken.", m.events);
@@ -75,6 +81,11 @@ std::string to_prometheus(const Metrics& m) {
     line(out, "disk_trouble", "gauge", "1 while nothing can be written.", m.disk_trouble);
     line(out, "rules_broken", "gauge", "1 while the rules on disk have mistakes and the old ones are kept.",
          m.reload_broken);
+    line(out, "everything_paused", "gauge", "1 while everything is paused.", m.everything_paused);
+    out.append("# HELP dialogd_rules_paused Rules that are paused.\n# TYPE dialogd_rules_paused gauge\n");
+    const std::lock_guard lock(m.paused_mutex);
+    for (const std::string& rule : m.paused_rules)
+        out.append("dialogd_rules_paused{rule=\"").append(rule).append("\"} 1\n");
     return out;
 }
 

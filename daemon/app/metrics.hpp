@@ -4,8 +4,11 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <string>
+#include <vector>
 
+#include "dialogd/ruleset.hpp"
 #include "dialogd/turn.hpp"
 
 namespace dialogd::app {
@@ -38,7 +41,12 @@ struct Metrics {
     Counter customers{0};
     Counter disk_trouble{0};   // 1 while commits fail
     Counter reload_broken{0};  // 1 while the rules on disk have mistakes
+    Counter everything_paused{0};
+    mutable std::mutex paused_mutex;
+    std::vector<std::string> paused_rules;  // guarded by paused_mutex
 };
+
+void tell_paused(Metrics& metrics, const Paused& paused);
 
 // An entry that has been committed.
 void count(Metrics& metrics, const EntryBody& entry);

@@ -1,10 +1,12 @@
-// Commands for who runs the daemon: mails that puzzle, DNS, what was left over.
+// Commands for who runs the daemon: mails that puzzle, DNS, what was left over; what is stopped and changed by hand.
 #pragma once
 
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "app/by_hand.hpp"
 
 namespace dialogd::app {
 
@@ -30,5 +32,24 @@ struct DnsOptions {
     bool json = false;
 };
 int check_dns(const DnsOptions& options);
+
+struct SteerOptions {
+    std::filesystem::path config = "/etc/dialogd/dialogd.yaml";
+    std::filesystem::path key_file;  // empty: none; needed while the daemon runs
+    Act act = Act::pause;
+    Named named;
+    bool json = false;
+};
+// Asks the daemon; when there is none, leaves it for the next start.
+int steer(const SteerOptions& options);
+
+struct PlanOptions {
+    std::filesystem::path config = "/etc/dialogd/dialogd.yaml";
+    std::filesystem::path rules;      // instead of those of the configuration
+    std::filesystem::path templates;  // the same; empty: those of the configuration
+    bool json = false;
+};
+// What would become of rules and open runs if those rules were put in force now.
+int plan_command(const PlanOptions& options);
 
 }  // namespace dialogd::app

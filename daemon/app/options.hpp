@@ -13,5 +13,6 @@ namespace dialogd::app {
 using Chosen = std::function<int()>;
 void add_trying_commands(CLI::App& program, Chosen& chosen);     // preview, try, eval, schema
 void add_operating_commands(CLI::App& program, Chosen& chosen);  // parse-mail, check-dns, dead-letters
+void add_live_commands(CLI::App& program, Chosen& chosen);       // pause, resume, drop, plan
 
 }  // namespace dialogd::app

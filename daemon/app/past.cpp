@@ -1,8 +1,10 @@
-// Facts `live/NAME`, `rule/NAME/VERSION`, and `ruleset`: the hash of the rules that everybody was looked at with.
+// Facts `live/NAME`, `rule/NAME/VERSION`, `present` (NAME VERSION, a line each), and `ruleset`: the hash of the rules
+// that everybody was looked at with.
 #include "app/past.hpp"
 
 #include <algorithm>
 #include <charconv>
+#include <sstream>
 
 #include "app/sweep.hpp"
 
@@ -12,6 +14,7 @@ namespace {
 
 constexpr std::string_view kLive = "live/";
 constexpr std::string_view kRule = "rule/";
+constexpr std::string_view kPresent = "present";
 constexpr std::size_t kMostForgotten = 64;  // each is a transaction of its own; the next change goes on with the rest
 
 std::string live_fact(const std::string& name) {
@@ -63,11 +66,28 @@ Result<bool> keep_present(Store& store, const Ruleset& rules, const rules::Sourc
             if (file.path == rule.where.file)
                 if (const Result<void> kept = store.keep_fact(version, file.text); !kept) return kept.error();
     }
+    std::string present;
+    for (const Rule& rule : rules.rules) present += rule.name + " " + std::to_string(rule.version) + "\n";
+    if (store.fact(kPresent) != present)
+        if (const Result<void> kept = store.keep_fact(kPresent, present); !kept) return kept.error();
     return store.fact("ruleset") != std::to_string(rules.hash);
+}
+
+std::map<std::string, std::uint64_t> read_present(const Store& store) {
+    std::map<std::string, std::uint64_t> present;
+    std::istringstream lines(store.fact(kPresent).value_or(std::string()));
+    std::string name;
+    std::uint64_t version = 0;
+    while (lines >> name >> version) present[name] = version;
+    return present;
 }
 
 Result<void> keep_looked_at(Store& store, std::uint64_t hash) {
     return store.keep_fact("ruleset", std::to_string(hash));
+}
+
+Result<void> forget_looked_at(Store& store) {
+    return store.forget_fact("ruleset");
 }
 
 Result<void> forget_unused(Store& store, const Ruleset& rules, const std::unordered_set<std::uint64_t>& used) {

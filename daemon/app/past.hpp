@@ -20,7 +20,10 @@ Past read_past(const Store& store);
 // Keeps the texts of the rules now in force, and since when they are live; one that is live no longer is new when
 // it comes back. True: not everybody has been looked at with these rules yet; keep_looked_at says so when it is done.
 Result<bool> keep_present(Store& store, const Ruleset& rules, const rules::Sources& sources, Instant now);
+// Versions of the rules that were last put in force, by name; empty in a store that never had any.
+std::map<std::string, std::uint64_t> read_present(const Store& store);
 Result<void> keep_looked_at(Store& store, std::uint64_t hash);
+Result<void> forget_looked_at(Store& store);  // everybody is to be looked at again
 
 // Forgets texts of versions that are not in force and not in `used` (as version_key), a bounded number at a time.
 Result<void> forget_unused(Store& store, const Ruleset& rules, const std::unordered_set<std::uint64_t>& used);

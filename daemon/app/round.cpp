@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/by_hand.hpp"
 #include "engine/permit.hpp"
 #include "engine/taking.hpp"
 
@@ -82,6 +83,7 @@ Result<void> Round::take(CustomerNumber number, const Input& input) {
         note(commit, entry);
         commit.entries.push_back(std::move(entry));
     }
+    if (const auto* dropped = std::get_if<Dropped>(&input)) note_dropped(commit, *dropped);
     note_forbidden(commit);
     for (Message& message : turn.messages) commit.messages.push_back(std::move(message));
     return {};
@@ -111,14 +113,26 @@ void Round::note_forbidden(const Commit& commit) {
     for (const OpenMessage& open : commit.customer.messages) {
         if (open.state != OpenMessage::State::sending || engine::is_own_words(open)) continue;
         const engine::Wish wish{open.channel, open.topic, open.marketing, open.to};
-        const auto no = engine::forbidden(commit.customer, wish, commit.at);
-        const auto is_it = [&](const Revocation& r) {
-            return r.customer == commit.customer.number && r.message == open.number;
-        };
-        if (!no || std::any_of(revoking_.begin(), revoking_.end(), is_it)) continue;
-        revoking_.push_back(
-            {commit.customer.number, open.number, open.channel, !no->until, std::string(to_text(no->reason))});
+        if (const auto no = engine::forbidden(commit.customer, wish, commit.at))
+            revoke(commit, open, !no->until, std::string(to_text(no->reason)));
+        else if (rules_.paused.rule(open.rule) || rules_.paused.content(open.content))
+            revoke(commit, open, false, std::string(to_text(Reason::paused_by_hand)));
     }
+}
+
+void Round::note_dropped(const Commit& commit, const Dropped& dropped) {
+    const Named named{dropped.rule, dropped.content, dropped.all};
+    for (const OpenMessage& open : commit.customer.messages)
+        if (open.state == OpenMessage::State::sending && is_meant(named, open))
+            revoke(commit, open, true, std::string(to_text(Reason::dropped_by_hand)));
+}
+
+void Round::revoke(const Commit& commit, const OpenMessage& message, bool for_good, std::string why) {
+    const auto is_it = [&](const Revocation& r) {
+        return r.customer == commit.customer.number && r.message == message.number;
+    };
+    if (std::any_of(revoking_.begin(), revoking_.end(), is_it)) return;
+    revoking_.push_back({commit.customer.number, message.number, message.channel, for_good, std::move(why)});
 }
 
 Result<const Customer*> Round::state(CustomerNumber number) {

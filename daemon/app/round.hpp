@@ -53,7 +53,7 @@ public:
         std::uint32_t attempt = 1;
     };
     const std::vector<Waiting>& waiting() const { return waiting_; }
-    // Attempts under way that are forbidden by now.
+    // Attempts under way that are forbidden, paused or dropped by now.
     const std::vector<Revocation>& revoking() const { return revoking_; }
     const std::vector<Sending>& sending() const { return sending_; }
     // The words that turns of this round have made; taken out after the commit.
@@ -74,6 +74,8 @@ private:
     void note_gained(CustomerNumber number, ChannelKind channel, const std::string& address);
     void note_next_attempt(const Commit& commit, MessageNumber message);
     void note_forbidden(const Commit& commit);
+    void note_dropped(const Commit& commit, const Dropped& dropped);
+    void revoke(const Commit& commit, const OpenMessage& message, bool for_good, std::string why);
     Result<void> share_all();
     Result<void> share(const AddressStatus& status);
 

@@ -152,6 +152,23 @@ void Loop::succeed(Round& round, Work& work) {
     if (sweep_.settle()) looked_(*rules_, sweep_.used());
     metrics_.outbox = outboxes_[0].size() + outboxes_[1].size();
     metrics_.customers = store_.customers();
+    if (too_often_) count_starts(round);
+}
+
+// A pause counts from the next round on: what started together in this one has started.
+void Loop::count_starts(const Round& round) {
+    std::vector<const Rule*> reached;
+    for (const Commit& commit : round.commits()) {
+        for (const EntryBody& entry : commit.entries) {
+            const auto* started = std::get_if<RunStarted>(&entry);
+            if (started == nullptr || started->aside) continue;
+            const Rule* rule = rules_->find_rule(started->rule);
+            if (rule == nullptr || rule->at_most.starts == 0 || rules_->paused.rule(rule->name)) continue;
+            if (starts_.add(*rule, commit.at) && std::find(reached.begin(), reached.end(), rule) == reached.end())
+                reached.push_back(rule);
+        }
+    }
+    for (const Rule* rule : reached) too_often_(*rule);
 }
 
 void Loop::answer(Work& work) {

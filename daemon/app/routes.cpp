@@ -82,11 +82,20 @@ bool is_get(const HttpRequest& request) {
 
 }  // namespace
 
-bool Routes::may(const HttpRequest& request, std::string_view scope) {
+std::optional<std::string> Routes::who(const HttpRequest& request, std::string_view scope, const Respond& respond) {
     const auto header = request.headers.find("authorization");
-    if (header == request.headers.end()) return false;
-    const std::optional<std::string> key = key_of(header->second);
-    return key && keys_.check(*key, scope).has_value();
+    const std::optional<std::string> key = header == request.headers.end() ? std::nullopt : key_of(header->second);
+    if (key)
+        if (std::optional<std::string> name = keys_.check(*key, scope)) return name;
+    constexpr std::string_view kOthers[] = {"events", "read", "write"};
+    const bool good = key && std::any_of(std::begin(kOthers), std::end(kOthers),
+                                         [&](std::string_view other) { return keys_.check(*key, other).has_value(); });
+    const std::string needed(scope);
+    HttpAnswer answer = good ? error(403, "this key is not for that; it needs the scope " + needed)
+                             : error(401, "a key with the scope `" + needed + "` is needed: Authorization: Bearer KEY");
+    if (!good) answer.headers["WWW-Authenticate"] = "Bearer";
+    respond(std::move(answer));
+    return std::nullopt;
 }
 
 void Routes::ask_loop(const Respond& respond, Inbox::Task task) {
@@ -100,6 +109,11 @@ void Routes::serve(HttpRequest request, Respond respond) {
     const auto listener = request.headers.find("x-dialogd-listener");
     if (listener != request.headers.end() && listener->second == "web")
         return pages_.serve(request, std::move(respond));
+    if (const std::optional<std::string_view> scope = Steering::scope_of(request)) {
+        std::optional<std::string> by = who(request, *scope, respond);
+        if (by) steering_.serve(request, std::move(*by), std::move(respond));
+        return;
+    }
     if (!is_get(request)) return respond(error(404, "there is no " + request.method + " " + request.path));
     if (request.path == "/healthz") return respond(plain(200, "ok\n"));
     if (request.path == "/readyz") {
@@ -115,11 +129,7 @@ void Routes::serve(HttpRequest request, Respond respond) {
     const bool known = request.path.starts_with(kCustomers) || request.path == "/v1/rules" ||
                        request.path.starts_with("/v1/messages/");
     if (!known) return respond(error(404, "there is no " + request.path));
-    if (!may(request, "read")) {
-        HttpAnswer answer = error(401, "a key with the scope `read` is needed: Authorization: Bearer KEY");
-        answer.headers["WWW-Authenticate"] = "Bearer";
-        return respond(std::move(answer));
-    }
+    if (!who(request, "read", respond)) return;
     if (request.path == "/v1/rules") return serve_rules(std::move(respond));
     if (request.path.starts_with("/v1/messages/")) return serve_message(request, std::move(respond));
     serve_customer(request, std::move(respond));

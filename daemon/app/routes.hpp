@@ -4,6 +4,7 @@
 #include "app/api_keys.hpp"
 #include "app/customer_pages.hpp"
 #include "app/loop.hpp"
+#include "app/steering.hpp"
 
 namespace dialogd::app {
 
@@ -12,8 +13,8 @@ public:
     // Phone numbers as E.164; nothing when it is none.
     using Phone = std::function<std::optional<std::string>(std::string_view)>;
 
-    Routes(Loop& loop, ApiKeys& keys, const Metrics& metrics, Phone phone, CustomerPages& pages)
-        : loop_(loop), keys_(keys), metrics_(metrics), phone_(std::move(phone)), pages_(pages) {}
+    Routes(Loop& loop, ApiKeys& keys, const Metrics& metrics, Phone phone, CustomerPages& pages, Steering& steering)
+        : loop_(loop), keys_(keys), metrics_(metrics), phone_(std::move(phone)), pages_(pages), steering_(steering) {}
 
     // Answers through `respond` exactly once, perhaps later and from the loop's thread.
     void serve(intake::HttpRequest request, intake::Respond respond);
@@ -26,13 +27,16 @@ private:
     void serve_message(const intake::HttpRequest& request, intake::Respond respond);
     // Runs it on the loop's thread; answers 503 when too many wait for that.
     void ask_loop(const intake::Respond& respond, Inbox::Task task);
-    bool may(const intake::HttpRequest& request, std::string_view scope);
+    // The name of the request's key, if that is good for the scope; else it has been answered.
+    std::optional<std::string> who(const intake::HttpRequest& request, std::string_view scope,
+                                   const intake::Respond& respond);
 
     Loop& loop_;
     ApiKeys& keys_;
     const Metrics& metrics_;
     Phone phone_;
     CustomerPages& pages_;
+    Steering& steering_;
     std::atomic<bool> stopping_{false};
 };
 

@@ -30,10 +30,7 @@ sigset_t block_signals() {
 
 void reload(Daemon& daemon) {
     notify("RELOADING=1");
-    if (const Result<void> done = daemon.reload())
-        spdlog::info("rules and templates read again");
-    else
-        spdlog::error("the old rules stay: {}", to_string(done.error()));
+    daemon.reload();  // says itself what became of it
     notify("READY=1");
 }
 

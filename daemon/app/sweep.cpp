@@ -16,12 +16,35 @@ bool is_affected(const Ruleset& rules, const Customer& customer) {
     });
 }
 
+// What began after somebody said so is not meant.
+bool concerns(const ByHand& drop, const Customer& customer) {
+    const Named& named = drop.named;
+    return std::any_of(customer.runs.begin(), customer.runs.end(),
+                       [&](const Run& run) {
+                           return (named.all || (!named.rule.empty() && run.rule == named.rule)) &&
+                                  run.started <= drop.at;
+                       }) ||
+           std::any_of(customer.messages.begin(), customer.messages.end(), [&](const OpenMessage& message) {
+               return is_meant(named, message) && message.queued_at <= drop.at;
+           });
+}
+
 }  // namespace
 
 void Sweep::begin(CustomerNumber last) {
+    std::vector<ByHand> drops = std::move(drops_);
     *this = Sweep();
     last_ = to_integer(last);
+    drops_ = std::move(drops);
+    everybody_ = true;
     running_ = true;
+}
+
+void Sweep::begin_by_hand(CustomerNumber last, std::vector<ByHand> drops) {
+    const bool everybody = everybody_;
+    begin(last);
+    everybody_ = everybody;
+    drops_ = std::move(drops);
 }
 
 Result<void> Sweep::step(Round& round, std::size_t most) {
@@ -46,8 +69,24 @@ Result<void> Sweep::look_at(Round& round, CustomerNumber number) {
     if (customer.created == Instant{}) return {};  // a number that was never used
     note_versions(customer);
     const Ruleset& rules = round.rules();
-    if (is_affected(rules, customer)) return round.turn(number, RulesChanged{rules.hash});
+    const bool affected = is_affected(rules, customer);
+    const bool has_open = !customer.runs.empty() || !customer.messages.empty();
+    if (!everybody_ && !has_open) return {};
+    if (Result<void> dropped = drop(round, number); !dropped) return dropped;
+    if (affected) return round.turn(number, RulesChanged{rules.hash});
     return round.turn(number, Wake{});
+}
+
+// One drop may leave nothing for the next.
+Result<void> Sweep::drop(Round& round, CustomerNumber number) {
+    for (const ByHand& drop : drops_) {
+        const Result<const Customer*> state = round.state(number);
+        if (!state) return state.error();
+        if (!concerns(drop, **state)) continue;
+        const Dropped dropped{drop.named.rule, drop.named.content, drop.named.all, drop.by};
+        if (Result<void> taken = round.turn(number, dropped); !taken) return taken;
+    }
+    return {};
 }
 
 void Sweep::note_versions(const Customer& customer) {
@@ -64,6 +103,8 @@ bool Sweep::settle() {
     still_unread_.clear();
     if (under_way()) return false;
     running_ = false;
+    everybody_ = false;
+    drops_.clear();
     return true;
 }
 

@@ -1,10 +1,12 @@
 // Looking at everybody once after the rules have changed, a few customers in each round: timers that the new
-// rules want are set, and open runs whose rule has gone or changed hear of it.
+// rules want are set, and open runs whose rule has gone or changed hear of it. So do those whom a pause or a drop
+// by hand concerns.
 #pragma once
 
 #include <unordered_set>
 #include <vector>
 
+#include "app/by_hand.hpp"
 #include "app/round.hpp"
 
 namespace dialogd::app {
@@ -19,6 +21,8 @@ class Sweep {
 public:
     // From the first customer to `last`: whoever comes later is looked at with the new rules anyway.
     void begin(CustomerNumber last);
+    // The same for who has runs or messages; with drops, which they hear of. All that nobody has been told yet.
+    void begin_by_hand(CustomerNumber last, std::vector<ByHand> drops);
     bool under_way() const { return swept_ < last_ || !unread_.empty(); }
     // There is somebody to be looked at now (not only somebody whose state can't be read at present).
     bool can_go_on() const { return swept_ < last_; }
@@ -33,6 +37,7 @@ public:
 
 private:
     Result<void> look_at(Round& round, CustomerNumber number);
+    Result<void> drop(Round& round, CustomerNumber number);
     void note_versions(const Customer& customer);
 
     std::uint64_t last_ = 0;
@@ -42,6 +47,8 @@ private:
     std::vector<CustomerNumber> unread_;        // to be looked at again
     std::vector<CustomerNumber> still_unread_;  // what is left of them after the round at hand
     std::unordered_set<std::uint64_t> used_;
+    std::vector<ByHand> drops_;
+    bool everybody_ = false;  // also who has neither runs nor messages
     bool running_ = false;
 };
 

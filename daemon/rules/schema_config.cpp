@@ -112,6 +112,7 @@ const std::string_view kConfigSchema = R"JSON(
       }
     },
     "deliver_only": {"type": "array", "items": {"type": "string"}, "description": "In staging: only these are written to, as \"*@shop.example\"; everybody else is recorded."},
+    "rules_watch": {"type": "boolean", "description": "Reload by itself when files of rules or templates change. Default: false."},
     "imap": {"type": "object", "description": "A mailbox that replies are fetched from."},
     "tls": {"type": "object", "description": "Certificate and key, where no proxy has them."},
     "journal": {"type": ["string", "boolean", "object"], "description": "Opt-outs and erasures, kept apart from backups."}

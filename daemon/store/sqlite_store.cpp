@@ -19,7 +19,9 @@ SqliteStore::SqliteStore(Settings settings, FolderLock lock, std::unique_ptr<SQL
       writer_(*db_),
       packer_([this](std::uint64_t hash) { return reader_.source(hash); }),
       pool_(settings_.folder) {
-    if (settings_.read_only) settings_.state_bytes = 0;  // commands look at few customers
+    // Commands look at few customers, or at all of them once (plan): beside the daemon they stay small.
+    constexpr std::size_t kReadOnlyStates = 64U << 20U;
+    if (settings_.read_only) settings_.state_bytes = std::min<std::size_t>(settings_.state_bytes, kReadOnlyStates);
 }
 
 CustomerNumber SqliteStore::find(std::string_view id) const {

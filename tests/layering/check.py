@@ -14,7 +14,7 @@ ROOMS = PURE | {"store", "channels", "intake", "app"}
 # A library, by the beginning of its headers, and the rooms it lives in.
 LIBRARIES = {
     "boost/": {"intake"}, "simdjson": {"intake"}, "zlib.h": {"intake"},
-    "curl/": {"channels"}, "SQLiteCpp/": {"store"}, "sqlite3.h": {"store"}, "zstd": {"store"},
+    "curl/": {"channels", "app"}, "SQLiteCpp/": {"store"}, "sqlite3.h": {"store"}, "zstd": {"store"},
     "spdlog/": {"app"}, "CLI/": {"app"}, "phonenumbers/": {"app", "message"},
     "yaml-cpp/": {"rules"}, "date/": {"engine", "rules"}, "re2/": {"rules", "message", "channels"},
     "mstch/": {"message"}, "md4c": {"message"}, "unicode/": {"message"}, "gmime/": {"message"},
