@@ -136,7 +136,10 @@ class Dialogd:
             sent = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json", **(headers or {})}
             if isinstance(body, (dict, list)):
                 body = json.dumps(body)
-            connection.request(method, path, body.encode() if isinstance(body, str) else body, sent)
+            try:
+                connection.request(method, path, body.encode() if isinstance(body, str) else body, sent)
+            except BrokenPipeError:
+                pass  # a server may answer before it has read all of a body that it refuses (RFC 9112, 9.3)
             answer = connection.getresponse()
             return answer.status, answer.read().decode(errors="replace"), dict(answer.getheaders())
         except OSError:
