@@ -117,13 +117,9 @@ void look_at(Taking& taking, const Timer& timer) {
     const Condition condition = holds(timer.trigger->condition, taking.scope().with(&event));
     if (rule.until && taking.now > *rule.until)
         checked.why_not = "the rule starts no new runs";
-    else if (!condition.failed.empty())
-        checked.why_not = "condition failed: " + condition.failed;
-    else if (!condition.holds)
-        checked.why_not = "condition false";
     else
-        checked.fired = true;
-    const bool fired = checked.fired;
+        checked.why_not = condition.why_not();
+    const bool fired = checked.fired = checked.why_not.empty();
     const std::string key = timer.key;
     taking.write(std::move(checked));  // `timer.from` may move from here on
     if (fired) start_run(taking, rule, event, key);

@@ -177,13 +177,9 @@ void look_at(Taking& taking, const Looking& looking, std::uint32_t number, const
         checked.why_not = "the rule starts no new runs";
     else if (taking.now - one.due > looking.late_after())
         checked.why_not = "more than " + to_text(looking.late_after()) + " late";
-    else if (!condition.failed.empty())
-        checked.why_not = "condition failed: " + condition.failed;
-    else if (!condition.holds)
-        checked.why_not = "condition false";
     else
-        checked.fired = true;
-    const bool fired = checked.fired;
+        checked.why_not = condition.why_not();
+    const bool fired = checked.fired = checked.why_not.empty();
     taking.write(std::move(checked));
     if (fired) start_run(taking, rule, event);
 }

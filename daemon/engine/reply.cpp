@@ -110,7 +110,7 @@ bool take_keyword(Taking& taking, const Reply& reply) {
                                             {Value("word"), Value(*word)},
                                             {Value("channel"), Value(to_text(reply.channel))}});
         const Condition condition = holds(trigger.condition, taking.scope().with(&event));
-        if (!condition.failed.empty()) taking.write(NotStarted{rule.name, {}, "condition failed: " + condition.failed});
+        if (!condition.failed.empty()) taking.write(NotStarted{rule.name, {}, condition.why_not()});
         if (!condition.holds) continue;
         const RunNumber last = taking.customer.last_run;
         start_run(taking, rule, event, {}, &reply);

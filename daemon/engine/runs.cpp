@@ -108,7 +108,7 @@ void trigger_rules(Taking& taking, const Event& event) {
         const Trigger& trigger = rule.triggers[trigger_index];
         if (rule.until && taking.now > *rule.until) continue;
         const Condition condition = holds(trigger.condition, taking.scope().with(&event));
-        if (!condition.failed.empty()) taking.write(NotStarted{rule.name, {}, "condition failed: " + condition.failed});
+        if (!condition.failed.empty()) taking.write(NotStarted{rule.name, {}, condition.why_not()});
         if (condition.holds) start_run(taking, rule, event);
     }
 }

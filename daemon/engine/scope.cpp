@@ -148,6 +148,11 @@ std::optional<Value> ContentScope::select(std::string_view root, std::string_vie
     return turn_.select(root, field);
 }
 
+std::string Condition::why_not() const {
+    if (!failed.empty()) return "condition failed: " + failed;
+    return holds ? std::string() : "condition false";
+}
+
 Condition holds(const std::unique_ptr<const Expression>& expression, const Scope& scope) {
     if (expression == nullptr) return {true, {}};
     const Result<Value> value = expression->evaluate(scope);

@@ -67,6 +67,9 @@ private:
 struct Condition {
     bool holds = false;
     std::string failed;  // empty: it was evaluated
+
+    // As the history says it: "condition false", "condition failed: ..."; empty when it holds.
+    std::string why_not() const;
 };
 Condition holds(const std::unique_ptr<const Expression>& expression, const Scope& scope);
 
