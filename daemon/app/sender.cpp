@@ -15,9 +15,8 @@ Outcome dropped(const Revocation& revocation, std::uint32_t attempt) {
     outcome.customer = revocation.customer;
     outcome.receipt.message = revocation.message;
     outcome.receipt.attempt = attempt;
-    outcome.receipt.kind = revocation.for_good ? ReceiptKind::failed : ReceiptKind::deferred;
-    outcome.receipt.status = revocation.for_good ? "5.7.1" : "4.7.1";
-    outcome.receipt.detail = "revoked before it went out: " + revocation.why;
+    outcome.receipt.kind = revocation.for_good ? ReceiptKind::revoked : ReceiptKind::deferred;
+    outcome.receipt.detail = "taken back before it went out: " + revocation.why;
     outcome.receipt.time = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
     return outcome;
 }

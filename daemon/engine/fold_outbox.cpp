@@ -44,9 +44,10 @@ bool ends_attempt(const OpenMessage& message, const Receipt& receipt) {
            (receipt.attempt == 0 || receipt.attempt == message.attempts);
 }
 
-void defer(const Customer& customer, OpenMessage& message, Instant at) {
+void defer(const Customer& customer, OpenMessage& message, Instant at, Instant not_before = {}) {
     message.state = OpenMessage::State::deferred;
-    message.next_at = std::min(at + retry_after(customer.number, message.number, message.attempts), message.expires);
+    const Instant usual = at + retry_after(customer.number, message.number, message.attempts);
+    message.next_at = std::min(std::max(usual, not_before), message.expires);
 }
 
 // Closes a message that will not be tried again. One that may have arrived keeps its place and its question.
@@ -157,8 +158,9 @@ void fold(Customer& customer, const Receipt& receipt, Instant at) {
             if (message != nullptr && ends_attempt(*message, receipt)) take_uncertain(customer, *message, at);
             break;
         case ReceiptKind::deferred:
-            if (message != nullptr && ends_attempt(*message, receipt)) defer(customer, *message, at);
+            if (message != nullptr && ends_attempt(*message, receipt)) defer(customer, *message, at, receipt.retry_at);
             break;
+        case ReceiptKind::revoked:
         case ReceiptKind::failed:
             // A late "failed" for a message that was accepted before gives its place back too; one about
             // an attempt before the one under way does not end that one.

@@ -126,6 +126,13 @@ void take_receipt(Taking& taking, const Receipt& receipt) {
                 go_on_unsent(taking, receipt.message, message.channel);
             if (receipt.kind == ReceiptKind::bounced) tell(taking, "message.bounced", receipt, message);
             break;
+        case ReceiptKind::revoked:
+            taking.look_at_places = true;
+            if (closed && message.uncertain)
+                question_is_out(taking, receipt.message);
+            else if (closed)
+                go_on_unsent(taking, receipt.message);
+            break;
         case ReceiptKind::complained:
             mark_address(taking, message, AddressState::no_marketing, "complaint");
             revoke(taking);

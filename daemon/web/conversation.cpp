@@ -18,6 +18,7 @@ Outcome outcome_of(ReceiptKind kind) {
     switch (kind) {
         case ReceiptKind::deferred: return {1, "outcome_waiting"};
         case ReceiptKind::uncertain: return {2, "outcome_uncertain"};
+        case ReceiptKind::revoked: return {3, "outcome_dropped"};
         case ReceiptKind::accepted: return {3, "outcome_sent"};
         case ReceiptKind::delivered: return {4, "outcome_delivered"};
         case ReceiptKind::failed:

@@ -144,7 +144,7 @@ struct MessageHeld {
     }
 };
 
-// What became of a message. The first four end an attempt (the table of section 8 of the design);
+// What became of a message. The first four and `revoked` end an attempt (the table of section 8 of the design);
 // the others may come later, in any order, and repeat.
 enum class ReceiptKind : std::uint8_t {
     accepted,
@@ -154,7 +154,8 @@ enum class ReceiptKind : std::uint8_t {
     delivered,
     bounced,
     complained,
-    clicked
+    clicked,
+    revoked  // taken back by us before anything of it went: ends it, and is no failure of the channel
 };
 std::string_view to_text(ReceiptKind kind);
 
@@ -168,6 +169,7 @@ struct Receipt {
     std::string link;             // clicked: the link's name
     std::string reference;        // the gateway's or relay's own id for the message
     Instant time{};
+    Instant retry_at{};  // deferred: the other side said not to come back before (RFC 9110 Retry-After); 0: it did not
 
     bool operator==(const Receipt&) const = default;
     template <class Self, class Visit>
@@ -181,6 +183,7 @@ struct Receipt {
         visit.name(7, "link", self.link);
         visit(8, "reference", self.reference);
         visit(9, "time", self.time);
+        visit(10, "retry_at", self.retry_at);
     }
 };
 

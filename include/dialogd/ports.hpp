@@ -96,7 +96,7 @@ struct Outgoing {
     Instant date{};
 };
 
-// What became of one attempt; `receipt.kind` is accepted, deferred, failed or uncertain.
+// What became of one attempt; `receipt.kind` is accepted, deferred, failed, uncertain or revoked.
 struct Outcome {
     CustomerNumber customer = CustomerNumber::nobody;
     Receipt receipt;

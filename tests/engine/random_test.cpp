@@ -263,7 +263,7 @@ private:
         if (place == contacts_.end()) return;
         const bool ends = was != nullptr && was->state == OpenMessage::State::sending &&
                           (receipt.attempt == 0 || receipt.attempt == was->attempts);
-        if (receipt.kind == ReceiptKind::failed && is == nullptr) {
+        if ((receipt.kind == ReceiptKind::failed || receipt.kind == ReceiptKind::revoked) && is == nullptr) {
             if (was == nullptr)
                 contacts_.erase(place);
             else

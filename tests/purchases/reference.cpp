@@ -113,7 +113,7 @@ private:
     }
     void take(const Entry&, const Receipt& receipt) {
         if (receipt.kind == ReceiptKind::accepted) final_.insert(receipt.message);
-        if (receipt.kind == ReceiptKind::failed) take_back(receipt.message);
+        if (receipt.kind == ReceiptKind::failed || receipt.kind == ReceiptKind::revoked) take_back(receipt.message);
         if (receipt.kind == ReceiptKind::complained) stopped_ = true;
     }
     void take(const Entry&, const MessageDropped& dropped) { take_back(dropped.message); }

@@ -132,19 +132,20 @@ Dropped dropped_of(const YamlNode& node) {
 }
 
 Receipt receipt_of(const YamlNode& node, const Moment& moment) {
-    check_keys(node, {"message", "attempt", "kind", "status", "detail", "address_is_bad", "link"});
+    check_keys(node, {"message", "attempt", "kind", "status", "detail", "address_is_bad", "link", "retry_at"});
     Receipt receipt;
     receipt.message = number_of(need(node, "message"));
     if (const YamlNode* attempt = node.find("attempt")) receipt.attempt = number_of(*attempt);
     receipt.kind =
         enum_of(need(node, "kind"), std::array{ReceiptKind::accepted, ReceiptKind::deferred, ReceiptKind::failed,
                                                ReceiptKind::uncertain, ReceiptKind::delivered, ReceiptKind::bounced,
-                                               ReceiptKind::complained, ReceiptKind::clicked});
+                                               ReceiptKind::complained, ReceiptKind::clicked, ReceiptKind::revoked});
     receipt.status = text_in(node, "status");
     receipt.detail = text_in(node, "detail");
     receipt.address_is_bad = bool_in(node, "address_is_bad", false);
     receipt.link = text_in(node, "link");
     receipt.time = moment.now;
+    if (const YamlNode* retry_at = node.find("retry_at")) receipt.retry_at = instant_of(*retry_at);
     return receipt;
 }
 
