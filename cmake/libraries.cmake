@@ -19,6 +19,8 @@ find_package(mstch REQUIRED)
 
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(gmime REQUIRED IMPORTED_TARGET gmime-3.0)
+# It asks for what g++ defines anyway (-D_LARGEFILE64_SOURCE), which would keep the precompiled headers out.
+set_target_properties(PkgConfig::gmime PROPERTIES INTERFACE_COMPILE_OPTIONS "")
 pkg_check_modules(md4c REQUIRED IMPORTED_TARGET md4c-html)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)

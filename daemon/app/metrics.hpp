@@ -28,7 +28,7 @@ struct Metrics {
     Counter queue_full{0};     // answered 429
     Counter queued_messages{0};
     Counter attempts{0};
-    std::array<Counter, 8> receipts{};  // by ReceiptKind
+    std::array<Counter, kReceiptKinds> receipts{};  // by ReceiptKind
     Counter replies{0};
     Counter answers{0};
     Counter handovers{0};

@@ -80,8 +80,8 @@ std::string_view to_text(Reason reason) {
 }
 
 std::string_view to_text(ReceiptKind kind) {
-    constexpr std::array<std::string_view, 9> kTexts{"accepted", "deferred",   "failed",  "uncertain", "delivered",
-                                                     "bounced",  "complained", "clicked", "revoked"};
+    constexpr std::array<std::string_view, kReceiptKinds> kTexts{
+        "accepted", "deferred", "failed", "uncertain", "delivered", "bounced", "complained", "clicked", "revoked"};
     return kTexts.at(static_cast<std::size_t>(kind));
 }
 

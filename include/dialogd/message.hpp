@@ -32,6 +32,8 @@ struct Message {
     std::string list_id;          // "offers.dialog.shop.example"
     std::string feedback_id;      // "rule:content:topic:company"
     std::string time_zone;        // for the Date header
+    // To the people behind a queue: whose dialogue it is about, so that their answer finds the customer.
+    CustomerNumber about = CustomerNumber::nobody;
 
     bool operator==(const Message&) const = default;
     template <class Self, class Visit>
@@ -57,6 +59,7 @@ struct Message {
         visit.name(19, "list_id", self.list_id);
         visit.name(20, "feedback_id", self.feedback_id);
         visit.name(21, "time_zone", self.time_zone);
+        visit(22, "about", self.about);
     }
 };
 
@@ -157,6 +160,7 @@ enum class ReceiptKind : std::uint8_t {
     clicked,
     revoked  // taken back by us before anything of it went: ends it, and is no failure of the channel
 };
+inline constexpr std::size_t kReceiptKinds = 9;
 std::string_view to_text(ReceiptKind kind);
 
 struct Receipt {

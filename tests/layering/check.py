@@ -5,7 +5,7 @@ import re
 import sys
 
 ORDER = [["result", "ids", "time"],
-         ["event", "person", "run", "memory", "customer", "ruleset", "history", "decision", "message", "reply"],
+         ["event", "person", "run", "memory", "customer", "content", "rule", "ruleset", "history", "decision", "message", "reply"],
          ["turn"], ["ports"]]
 LINE = [name for group in ORDER for name in group]
 PURE = {"contract", "rules", "engine", "message", "web"}
