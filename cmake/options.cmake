@@ -19,6 +19,8 @@ endif()
 # The contract is included nearly everywhere and read once: by itself for the rooms, with doctest for the tests.
 # Off, every file stands by itself, which scripts/tidy sees to.
 option(DIALOGD_PCH "Precompile the contract's headers" ON)
+set(DIALOGD_PRECOMPILED "${PROJECT_SOURCE_DIR}/include/dialogd/ports.hpp"
+  <algorithm> <array> <charconv> <chrono> <functional> <set>)
 
 add_library(dialogd_options INTERFACE)
 target_compile_features(dialogd_options INTERFACE cxx_std_20)
@@ -40,13 +42,16 @@ if(DIALOGD_MOLD)
   target_link_options(dialogd_options INTERFACE -fuse-ld=mold)
 endif()
 
-# A room: a static library of the files named, which sees the contract and itself.
+# A room: a static library of the files named, which sees the contract and itself. HEAVY: headers of libraries
+# that many of its files need, precompiled for it alone.
 function(dialogd_room name)
-  cmake_parse_arguments(PARSE_ARGV 1 room "" "" "SOURCES;PRIVATE;PUBLIC")
+  cmake_parse_arguments(PARSE_ARGV 1 room "" "" "SOURCES;PRIVATE;PUBLIC;HEAVY")
   add_library(dialogd_${name} STATIC ${room_SOURCES})
   target_include_directories(dialogd_${name} PUBLIC "${PROJECT_SOURCE_DIR}/daemon")
   target_link_libraries(dialogd_${name} PUBLIC dialogd_contract ${room_PUBLIC} PRIVATE ${room_PRIVATE})
-  if(DIALOGD_PCH)
+  if(DIALOGD_PCH AND room_HEAVY)
+    target_precompile_headers(dialogd_${name} PRIVATE ${DIALOGD_PRECOMPILED} ${room_HEAVY})
+  elseif(DIALOGD_PCH)
     target_precompile_headers(dialogd_${name} REUSE_FROM dialogd_contract)
   endif()
 endfunction()
@@ -58,7 +63,7 @@ function(dialogd_test name)
   target_link_libraries(${name} PRIVATE dialogd_doctest ${test_LINK})
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
   # What is tested is optimised; the tests themselves compile in half the time this way.
-  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
   if(DIALOGD_PCH)
     target_precompile_headers(${name} REUSE_FROM dialogd_doctest)
   endif()

@@ -259,7 +259,7 @@ TEST_CASE("cel: random expressions give what a slow and obvious evaluator gives"
         const Tree tree = Grower(seed).grow(1 + static_cast<int>(seed % 4));
         const std::string text = text_of(tree);
         CAPTURE(text);
-        const Outcome wanted = evaluated(tree, names);
+        const auto wanted = evaluated(tree, names);
         const auto compiled = rules::compile_expression(text, {.condition = false});
         REQUIRE(compiled.has_value());
         const auto given = compiled.value()->evaluate(scope);
