@@ -2,6 +2,7 @@
 #include "message/steering.hpp"
 
 #include "message/agreement.hpp"
+#include "message/left_alone.hpp"
 #include "message/spelling.hpp"
 #include "message/told.hpp"
 
@@ -59,7 +60,6 @@ Steering steering_of(const WordList& written, ChannelKind channel, bool asked, c
     const WordList words = respelt(written);
     Steering steering;
     if (words.empty()) return steering;
-    const bool told = is_only_told(words);
     Preference preference;
     preference.limit = read_limit(words);
     preference.paused_until = read_pause(words, clock);
@@ -68,7 +68,8 @@ Steering steering_of(const WordList& written, ChannelKind channel, bool asked, c
 
     Stop stop = read_stop(words, channel, asked);
     // What others said is no wish, unless it is a command by itself.
-    if (told && !stop.bare) stop = {};
+    const bool said = stop.scope != Steering::OptOut::none || stop.other_channel;
+    if (said && !stop.bare && (is_only_told(words) || is_taken_back(words))) stop = {};
     steering.opt_out = stop.scope;
     if (stop.other_channel) {
         steering.opt_out = Steering::OptOut::none;

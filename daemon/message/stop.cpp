@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "message/agreement.hpp"
+#include "message/left_alone.hpp"
 #include "message/stop_words.hpp"
 
 namespace dialogd::message {
@@ -36,6 +37,9 @@ bool means_own_channel(const WordList& words, std::size_t at, std::size_t to, Ch
     static const PhraseSet these("de | disse | de her | jeres | those | these | your | era | deres | dessa | med");
     static const PhraseSet with("med | with | av | af | of");
     const bool complained = at > 0 && with.match_at(words, at - 1) > 0;
+    static const PhraseSet those("de | disse | de her | de der | de haer | de daer | those | these | dessa");
+    const std::size_t pointed = those.match_at(words, at + 1);
+    if (pointed > 0 && message_at(words, at + 1 + pointed) > 0) return true;  // those that come here
     return (complained && own.match_at(words, at + 1) > 0) ||
            (these.match_at(words, at + 1) > 0 && own.any_in(words, at + 1, std::min(to, at + 4)));
 }
@@ -51,7 +55,8 @@ bool has_wrong_number(const WordList& words) {
 // "stop everything, receipts too"
 bool names_service(const WordList& words, Span span) {
     static const PhraseSet also(
-        "heller ikke | inte heller | heller inte | not even | nor | ogsaa | aeven | inklusive | including | incl | "
+        "hverken | verken | varken | neither | eller | or | heller ikke | inte heller | heller inte | not even | nor | "
+        "ogsaa | aeven | inklusive | including | incl | "
         "inkl | also | "
         "samt | selv | and | og | och | too"),
         behind("as well | too | ogsaa");
@@ -184,6 +189,20 @@ WordList without_politeness(const WordList& words) {
     return kept.empty() ? words : kept;
 }
 
+// What no phrase above says: read by what its words mean.
+Stop read_wish(const WordList& words, ChannelKind channel, bool asked) {
+    Stop stop;
+    const auto wish = wants_to_be_left_alone(words, asked);
+    if (!wish) return stop;
+    const OptOut scope = wish->about_data ? OptOut::everything : scope_of(words, wish->sentence, channel);
+    const auto named = named_channel(words, wish->sentence);
+    if (scope == OptOut::channel && named && *named != channel)
+        stop.other_channel = named;
+    else
+        stop.scope = scope;
+    return stop;
+}
+
 }  // namespace
 
 Stop read_stop(const WordList& all, ChannelKind channel, bool asked) {
@@ -225,6 +244,7 @@ Stop read_stop(const WordList& all, ChannelKind channel, bool asked) {
         stop.bare = stop.bare || command;
         stop.scope = std::max(stop.scope, scope);
     }
+    if (stop.scope == OptOut::none && !stop.other_channel) stop = read_wish(words, channel, asked);
     if (stop.scope != OptOut::none) stop.other_channel.reset();
     return stop;
 }

@@ -274,6 +274,8 @@ bool is_leaving(const WordList& words, Span span) {
         // "my sister has unsubscribed herself"
         static const PhraseSet others_self("sig | seg | himself | herself | themselves");
         if (others_self.match_at(words, at + length) > 0) continue;
+        static const PhraseSet not_ever("aldrig | aldri | never");  // "jeg afmelder mig aldrig"
+        if (not_ever.any_in(words, at + length, std::min(span.to, at + length + 2))) continue;
         return true;
     }
     return false;

@@ -144,6 +144,7 @@ const PhraseSet& text_messages() {
     static const PhraseSet set(
         "sms | sms er | smser | smsen | smserne | smsene | sms ar | sms s | texts | text | text messages | text "
         "message | tekstbeskeder | tekstbesked | textmeddelanden | tekstmeldinger | texting | smse | smsa | tekste | "
+        "texte | texta | "
         "reklamesms | tilbudssms");
     return set;
 }
@@ -168,7 +169,8 @@ const PhraseSet& everything_words() {
 }
 const PhraseSet& all_words() {
     static const PhraseSet set(
-        "all | al | alt | allt | alle | alla | any | stopall | stopalt | every list | all lists | both | baade | "
+        "all | al | alt | allt | alle | alla | any | stopall | stopalt | every list | all lists | both | baade | baada "
+        "| begge | hverken | verken | varken | vare sig | neither | any channel | "
         "samtlige | "
         "samtliga | marketing | whatsoever | overhovedet");
     return set;

@@ -28,11 +28,14 @@ enum class Said : std::uint8_t { nothing, no, yes };
 // Whether words[from, to), between two commas or a "men", speak for the channel that they name or against it.
 Said said_in(const WordList& words, std::size_t from, std::size_t to, bool contrasted) {
     static const PhraseSet no(
-        "slutte | holde op | hold op | undvara | undvaere | "
+        "skippa | skippe | droppa | droppe | slopa | slipp | slippe for | slut med | slutt med | slutte | holde op | "
+        "hold op | undvara | undvaere | "
         "ikke | inte | ej | ingen | inga | not | no | no more | dont | stop | stopp | stoppa | stoppe | sluta | slutt "
         "| drop | "
         "dropp | skip | never | aldrig | aldri | undgaa | avoid"),
-        yes("nemmest | lettest | lettast | enklast | enklest | easiest | bedst | baest | best | bruke | bruge | "
+        yes("passar | passer | suits | nemmere | lettere | enklere | enklare | lettare | easier | better | bedre | "
+            "baettre | funker | tjekker | kollar | laeser | nemmest | lettest | lettast | enklast | enklest | easiest "
+            "| bedst | baest | best | bruke | bruge | "
             "anvaende | foretraekker | foeredrar | foretrekker | enbart | "
             "ok | okay | okej | fint | fine | fin | bra | godt | good | great | gaar bra | gaar fint | er helt ok | "
             "funkar | virker | "
