@@ -77,6 +77,7 @@ public:
 
     Admitted take() {
         write_addresses_alike();
+        if (about_.id.starts_with(kOwnIds)) return {invalid("customer: ids that begin with dialogd: are our own"), {}};
         if (auto wrong = std::visit(Check{round_.rules()}, input_)) return {std::move(wrong), {}};
         if (auto* reply = std::get_if<Reply>(&input_)) return admit_reply(round_, about_, *reply);
         if (auto* receipt = std::get_if<Receipt>(&input_)) return admit_receipt(round_, about_, *receipt);
@@ -145,7 +146,13 @@ private:
 
     // A new address may be one that somebody else has opted out of.
     Result<void> take_profile(CustomerNumber number, const Profile& profile) {
+        const bool had_email = holds(number, ChannelKind::email, profile.email);
+        const bool had_phone = holds(number, ChannelKind::sms, profile.phone);
         if (Result<void> outcome = round_.turn(number, profile); !outcome) return outcome;
+        if (!had_email)
+            if (Result<void> told = tell_what_was_erased(number, ChannelKind::email, profile.email); !told) return told;
+        if (!had_phone)
+            if (Result<void> told = tell_what_was_erased(number, ChannelKind::sms, profile.phone); !told) return told;
         for (const auto& [channel, value] :
              {std::pair<ChannelKind, const std::string&>{ChannelKind::email, profile.email},
               {ChannelKind::sms, profile.phone}}) {
@@ -153,6 +160,20 @@ private:
             if (Result<void> told = tell_what_holds(number, channel, value); !told) return told;
         }
         return {};
+    }
+
+    bool holds(CustomerNumber number, ChannelKind channel, const std::string& value) {
+        const Result<const Customer*> state = round_.state(number);
+        return state && std::any_of((*state)->addresses.begin(), (*state)->addresses.end(),
+                                    [&](const Address& a) { return a.channel == channel && a.value == value; });
+    }
+
+    // Somebody comes with the address of one who was erased: what that one wanted no more does not begin again.
+    Result<void> tell_what_was_erased(CustomerNumber number, ChannelKind channel, const std::string& value) {
+        if (value.empty()) return {};
+        const std::optional<Address> word = round_.suppressed(channel, value);
+        if (!word) return {};
+        return round_.turn(number, AddressStatus{channel, value, word->state, word->reason});
     }
 
     Result<void> tell_what_holds(CustomerNumber number, ChannelKind channel, const std::string& value) {

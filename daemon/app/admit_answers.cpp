@@ -3,7 +3,10 @@
 
 #include <algorithm>
 
+#include "app/desk.hpp"
+#include "app/staff_answers.hpp"
 #include "app/who.hpp"
+#include "engine/fold.hpp"
 
 namespace dialogd::app {
 
@@ -34,6 +37,31 @@ Result<CustomerNumber> whose_address(Round& round, const Reply& reply) {
     return found;
 }
 
+bool is_repeat(const Customer& customer, const Reply& reply) {
+    const std::uint64_t hash = engine::reply_hash(reply);
+    return !reply.id.empty() && std::any_of(customer.seen.begin(), customer.seen.end(),
+                                            [&](const SeenEvent& seen) { return seen.hash == hash; });
+}
+
+// A rule may ask at the known address whether it was them (rules/was-it-you.yaml).
+Result<void> tell_unproven(Round& round, CustomerNumber number, const Reply& reply) {
+    constexpr std::string_view kUnproven = "reply.unproven";
+    constexpr std::size_t kMostText = 1'000;
+    if (!round.rules().by_event.contains(kUnproven)) return {};
+    std::size_t most = std::min(reply.text.size(), kMostText);
+    while (most > 0 && most < reply.text.size() && (static_cast<unsigned char>(reply.text[most]) & 0xC0U) == 0x80U)
+        --most;
+    Event event;
+    event.name = kUnproven;
+    event.source = "dialogd";
+    event.id = reply.id;
+    event.time = round.now();
+    event.properties = Value(Value::Map{{Value("from"), Value(reply.from)},
+                                        {Value("channel"), Value(to_text(reply.channel))},
+                                        {Value("text"), Value(reply.text.substr(0, most))}});
+    return round.turn(number, event);
+}
+
 Result<CustomerNumber> whose_reply(Round& round, const intake::About& about, Reply& reply) {
     if (about.number == CustomerNumber::nobody) {
         Result<CustomerNumber> found = whose_address(round, reply);
@@ -53,10 +81,19 @@ Admitted admit_reply(Round& round, const intake::About& about, Reply& reply) {
     if (*number == CustomerNumber::nobody) return {{}, "nobody known wrote this"};
     const Result<const Customer*> state = round.state(*number);
     if (!state) return {state.error(), {}};
+    if (is_queue((*state)->id)) return admit_staff_answer(round, *number, reply);
+    if ((*state)->created == Instant{}) return {{}, "an answer to a message to somebody who was erased"};
     const auto& addresses = (*state)->addresses;
     reply.proven = std::any_of(addresses.begin(), addresses.end(),
                                [&](const Address& a) { return a.channel == reply.channel && a.value == reply.from; });
-    return taken(round.turn(*number, reply));
+    const bool again = is_repeat(**state, reply);
+    if (Result<void> outcome = round.turn(*number, reply); !outcome) return taken(outcome);
+    if (!again && !reply.proven && !reply.automatic)
+        if (Result<void> told = tell_unproven(round, *number, reply); !told) return taken(told);
+    // What was written beside a choice is for a person, not for a second branch.
+    const std::string& queue = round.rules().household.unmatched_queue;
+    if (again || reply.comment.empty() || queue.empty()) return {};
+    return taken(round.turn(*number, Handover{Handover::Act::opened, queue, reply.comment, "answer page", {}, 0}));
 }
 
 Admitted admit_receipt(Round& round, intake::About& about, Receipt& receipt) {

@@ -92,6 +92,7 @@ void read_top(const YamlNode& top, Reading& reading) {
     keys.text("web", config.web);
     keys.text("lmtp", config.lmtp);
     read_public_url(top, keys, household);
+    if (const YamlNode* imap = keys.find("imap")) read_imap(*imap, reading);
     if (const YamlNode* company = keys.required("company", "{name: Shop}")) read_company(*company, reading);
     keys.text("language", household.language);
     keys.text("time_zone", household.time_zone);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/imap_config.hpp"
 #include "dialogd/ruleset.hpp"
 
 namespace dialogd::app {
@@ -40,6 +41,7 @@ struct Config {
     std::string http = "127.0.0.1:8080";
     std::string web;   // empty: no listener for customers and providers
     std::string lmtp;  // empty: no replies by LMTP
+    ImapConfig imap;   // without a URL: none by IMAP
     std::filesystem::path rules;
     std::filesystem::path templates;
     bool rules_watch = false;         // reload when files in the two folders change

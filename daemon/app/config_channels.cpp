@@ -50,9 +50,10 @@ void read_channel(const YamlNode& node, ChannelKind kind, Reading& reading) {
         keys.text("folder", folder);
         channel.folder = folder.empty() ? reading.report.config.data / "outbox" : reading.path_of(folder);
     } else {
-        keys.required_text(
-            "url", channel.url,
-            kind == ChannelKind::email ? "smtp://127.0.0.1:25" : "http://127.0.0.1:13013/cgi-bin/sendsms");
+        if (kind == ChannelKind::email)
+            keys.required_text("url", channel.url, "smtp://127.0.0.1:25");
+        else
+            keys.text("url", channel.url);  // without it, the one in the provider's file
         keys.text("user", channel.user);
         channel.password = reading.secret(keys, "password_file");
         keys.text("ca_file", ca_file);

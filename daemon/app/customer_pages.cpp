@@ -3,25 +3,13 @@
 
 #include <algorithm>
 
+#include "app/link_mail.hpp"
+#include "app/page_answers.hpp"
+#include "dialogd/reply.hpp"
+
 namespace dialogd::app {
 
 namespace {
-
-intake::HttpAnswer to_answer(web::Page page) {
-    intake::HttpAnswer answer;
-    answer.status = page.status;
-    answer.content_type = std::move(page.content_type);
-    answer.headers = std::move(page.headers);
-    answer.body = std::move(page.body);
-    return answer;
-}
-
-// The language a browser asks for first: all we know before the link says who is there.
-std::string asked_language(const intake::HttpRequest& request) {
-    const auto header = request.headers.find("accept-language");
-    if (header == request.headers.end()) return "en";
-    return header->second.substr(0, std::min(header->second.find_first_of(",;- "), header->second.size()));
-}
 
 // The question that the message asked; null when it is forgotten, or the message asked none.
 const AskedQuestion* find_question(const Customer& customer, MessageNumber message) {
@@ -46,16 +34,6 @@ bool is_usable(const Customer& customer, const Message& message) {
     });
 }
 
-std::string query_of(const intake::HttpRequest& request, const char* name) {
-    const auto given = request.query.find(name);
-    return given == request.query.end() ? std::string() : given->second;
-}
-
-std::string header_of(const intake::HttpRequest& request, const char* name) {
-    const auto given = request.headers.find(name);
-    return given == request.headers.end() ? std::string() : given->second;
-}
-
 }  // namespace
 
 struct CustomerPages::Visit {
@@ -72,21 +50,15 @@ struct CustomerPages::Visit {
 };
 
 web::Frame CustomerPages::frame(std::string language, std::string time_zone) const {
-    const Household& house = loop_.rules()->household;
-    web::Frame frame;
-    frame.language = language.empty() ? house.language : std::move(language);
-    frame.company = house.company;
-    frame.company_address = house.company_address;
-    frame.time_zone = time_zone.empty() ? house.time_zone : std::move(time_zone);
-    frame.now = clock_.now();
-    return frame;
+    return frame_of(loop_.rules()->household, clock_.now(), std::move(language), std::move(time_zone));
 }
 
 void CustomerPages::trouble(const Visit& visit, web::Trouble trouble) const {
-    visit.show(pages_->trouble(visit.frame, trouble, {}));
+    visit.show(pages_->trouble(visit.frame, trouble, link_path(*loop_.rules())));
 }
 
 void CustomerPages::serve(const intake::HttpRequest& request, intake::Respond respond) {
+    if (KnowledgePages::serves(request.path)) return knowledge_.serve(request, std::move(respond));
     auto visit = std::make_shared<Visit>();
     visit->request = request;
     visit->respond = std::move(respond);
@@ -102,25 +74,7 @@ void CustomerPages::serve(const intake::HttpRequest& request, intake::Respond re
         open(*kind, visit);
     });
     if (asked) return;
-    intake::HttpAnswer busy;
-    busy.status = 503;
-    busy.headers["Retry-After"] = "1";
-    busy.content_type = "text/plain; charset=utf-8";
-    busy.body = "Please try again in a moment.\n";
-    visit->respond(std::move(busy));
-}
-
-// A page is not a way to make the daemon write, in words or to the disk, as often as somebody likes.
-bool CustomerPages::admits(CustomerNumber customer) {
-    constexpr Duration kWindow = kHour;
-    constexpr std::uint32_t kMostPosts = 30;
-    constexpr std::size_t kMostRemembered = 20'000;
-    const Instant now = clock_.now();
-    if (now - window_ >= kWindow || posts_.size() >= kMostRemembered) {
-        posts_.clear();
-        window_ = now;
-    }
-    return ++posts_[customer] <= kMostPosts;
+    answer_busy(visit->respond);
 }
 
 // Finds out who came; from here on the page speaks their language.
@@ -141,14 +95,15 @@ void CustomerPages::open(Kind kind, const std::shared_ptr<Visit>& visit) {
     const Result<std::optional<Message>> message = loop_.store().message(token->customer, token->number);
     Result<Customer> customer = loop_.store().load(token->customer);
     if (!message || !customer) return trouble(*visit, web::Trouble::unavailable);
-    if (!*message) return trouble(*visit, web::Trouble::expired);
+    if (!*message) return trouble(*visit, web::Trouble::not_found);  // erased: links never expire
     // Whoever was joined to somebody else is that somebody: their wishes are shown and set.
     if (customer->joined_into != CustomerNumber::nobody) {
         if (kind == Kind::answer) return visit->show(pages_->answered_too_late(visit->frame));
         customer = loop_.store().load(customer->joined_into);
         if (!customer) return trouble(*visit, web::Trouble::unavailable);
     }
-    if (visit->posts() && !admits(token->customer)) return trouble(*visit, web::Trouble::too_often);
+    if (visit->posts() && !posts_.admits(to_integer(token->customer), clock_.now()))
+        return trouble(*visit, web::Trouble::too_often);
     visit->token = *token;
     visit->message = **message;
     visit->customer = std::move(*customer);
@@ -203,7 +158,7 @@ web::PreferenceModel CustomerPages::preference_model(const Visit& visit) const {
     const auto rules = loop_.rules();
     web::PreferenceModel model = web::preference_model(visit.frame, rules->household, *rules->services.calendar,
                                                        visit.customer, visit.request.path);
-    model.own_email.clear();  // what we know about a customer is shown by the API, not yet here
+    if (!can_send_link(*rules, visit.customer)) model.own_email.clear();
     return model;
 }
 
@@ -216,6 +171,12 @@ void CustomerPages::preferences(const std::shared_ptr<Visit>& visit) {
     if (const auto* errors = std::get_if<web::FieldErrors>(&read))
         return visit->show(pages_->preferences_wrong(model, *form, *errors));
     const web::PreferenceWish& wish = std::get<web::PreferenceWish>(read);
+    if (wish.act == web::PreferenceWish::Act::send_link &&
+        !knowledge_.admits_link(find_address(visit->customer, ChannelKind::email)->value, clock_.now()))
+        return trouble(*visit, web::Trouble::too_often);
+    if (wish.act == web::PreferenceWish::Act::send_link)
+        return commit(visit, {link_wanted(*loop_.rules(), visit->customer.number, clock_.now())},
+                      [this, visit] { visit->show(pages_->link_sent(preference_model(*visit))); });
     std::vector<Input> inputs(wish.consents.begin(), wish.consents.end());
     if (wish.says_preference()) inputs.emplace_back(wish.preference);
     if (wish.address) inputs.emplace_back(*wish.address);
@@ -246,25 +207,45 @@ void CustomerPages::take_answer(const std::shared_ptr<Visit>& visit, const web::
     if (const auto* errors = std::get_if<web::FieldErrors>(&read))
         return visit->show(pages_->answer_wrong(visit->frame, model, *form, *errors));
     const web::AnswerWish& wish = std::get<web::AnswerWish>(read);
+    const std::string preferences = "/p/" + loop_.rules()->services.signer->sign("preferences", visit->token);
+    const Steering said = steering_in(*visit, wish.own_words);
+    if (wish.answer.empty() && said.opt_in) return visit->show(pages_->start_elsewhere(visit->frame, preferences));
+    commit(visit, replies_of(*visit, wish, said),
+           [this, visit, preferences] { visit->show(pages_->answered(visit->frame, preferences)); });
+}
+
+// What their own words say about the dialogue itself.
+Steering CustomerPages::steering_in(const Visit& visit, const std::string& words) const {
+    const AskedQuestion* question = find_question(visit.customer, visit.token.number);
+    const bool waits = question != nullptr && question->open;
+    if (words.empty()) return {};
+    return loop_.rules()->services.reader->read_steering(words, visit.message.channel, waits, visit.frame.now,
+                                                         visit.frame.time_zone);
+}
+
+std::vector<Input> CustomerPages::replies_of(const Visit& visit, const web::AnswerWish& wish,
+                                             const Steering& said) const {
     Reply reply;
-    reply.channel = visit->message.channel;
-    reply.from = visit->message.to;
+    reply.channel = visit.message.channel;
+    reply.from = visit.message.to;
     // The same answer sent twice is one answer.
-    reply.id = "page:" + visit->text + ":" + std::to_string(hash_text(wish.answer + "\n" + wish.text));
-    reply.subject = visit->message.subject;
+    const std::string same = wish.answer + "\n" + wish.text + "\n" + wish.comment;
+    reply.id = "page:" + visit.text + ":" + std::to_string(hash_text(same));
+    reply.subject = visit.message.subject;
     reply.text = wish.text;
-    reply.message = visit->token.number;
+    reply.comment = wish.comment;
+    reply.message = visit.token.number;
     reply.matched_by = MatchedBy::token;
     reply.answer = wish.answer;
-    reply.time = visit->frame.now;
-    std::vector<Input> inputs{std::move(reply)};
-    // What was written beside a number is for a person, not for a second branch.
-    const std::string& queue = loop_.rules()->household.unmatched_queue;
-    if (!wish.comment.empty() && !queue.empty())
-        inputs.emplace_back(Handover{Handover::Act::opened, queue, wish.comment, "answer page", {}, 0});
-    const std::string preferences = "/p/" + loop_.rules()->services.signer->sign("preferences", visit->token);
-    commit(visit, std::move(inputs),
-           [this, visit, preferences] { visit->show(pages_->answered(visit->frame, preferences)); });
+    reply.time = visit.frame.now;
+    if (wish.answer.empty() || said.opt_out == Steering::OptOut::none) return {std::move(reply)};
+    // STOP beside a choice is a STOP like any other: read by itself, as a choice is never read for it.
+    Reply stop = reply;
+    stop.id += ":stop";
+    stop.answer.clear();
+    stop.comment.clear();
+    stop.text = wish.own_words;
+    return {std::move(reply), std::move(stop)};
 }
 
 }  // namespace dialogd::app

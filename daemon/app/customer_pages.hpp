@@ -1,12 +1,10 @@
-// The customers' pages behind signed links: /u/ unsubscribes, /p/ sets preferences, /a/ answers a question.
+// The customers' pages behind signed links: /u/ unsubscribes, /p/ sets preferences, /a/ answers a question; what we
+// know about them, /k/, stands in knowledge_pages.
 #pragma once
 
 #include <memory>
-#include <unordered_map>
 
-#include "app/clock.hpp"
-#include "app/loop.hpp"
-#include "web/pages.hpp"
+#include "app/knowledge_pages.hpp"
 
 namespace dialogd::app {
 
@@ -14,8 +12,8 @@ namespace dialogd::app {
 // POST wishes is committed before the page says that it holds.
 class CustomerPages {
 public:
-    CustomerPages(Loop& loop, const Clock& clock, std::unique_ptr<const web::Pages> pages)
-        : loop_(loop), clock_(clock), pages_(std::move(pages)) {}
+    CustomerPages(Loop& loop, const Clock& clock, Rights& rights, std::unique_ptr<const web::Pages> pages)
+        : loop_(loop), clock_(clock), pages_(std::move(pages)), knowledge_(loop, clock, rights, *pages_) {}
 
     // Answers through `respond` exactly once, perhaps later and from the loop's thread.
     void serve(const intake::HttpRequest& request, intake::Respond respond);
@@ -29,20 +27,19 @@ private:
     void preferences(const std::shared_ptr<Visit>& visit);
     void answer(const std::shared_ptr<Visit>& visit);
     void take_answer(const std::shared_ptr<Visit>& visit, const web::AnswerModel& model);
+    Steering steering_in(const Visit& visit, const std::string& words) const;
+    std::vector<Input> replies_of(const Visit& visit, const web::AnswerWish& wish, const Steering& said) const;
     web::PreferenceModel preference_model(const Visit& visit) const;
     // Hands the inputs to the engine; `show` runs on the loop's thread once they are committed.
     void commit(const std::shared_ptr<Visit>& visit, std::vector<Input> inputs, std::function<void()> show);
     void trouble(const Visit& visit, web::Trouble trouble) const;
-    // Counts a POST of that customer's links; false when there were too many within the hour.
-    bool admits(CustomerNumber customer);
     web::Frame frame(std::string language, std::string time_zone) const;
 
     Loop& loop_;
     const Clock& clock_;
     std::unique_ptr<const web::Pages> pages_;
-    // On the loop's thread.
-    std::unordered_map<CustomerNumber, std::uint32_t> posts_;
-    Instant window_{};
+    KnowledgePages knowledge_;
+    PostLimit posts_{30};  // of one customer's links; on the loop's thread
 };
 
 }  // namespace dialogd::app

@@ -73,7 +73,7 @@ Result<void> Daemon::start() {
     Loaded loaded = load_rules(config_, tools_, *sources, past.live_since, clock_.now());
     if (loaded.rules == nullptr) return mistakes(loaded.report);
     for (const Error& warning : loaded.report.warnings) spdlog::warn("{}", to_string(warning));
-    const Result<bool> changed = keep_present(*store_, *loaded.rules, *sources, clock_.now());
+    const Result<bool> changed = keep_present(*store_, *loaded.rules, *sources);
     if (!changed) return changed.error();
     if (Result<void> told = tell_sources(*store_, *loaded.rules); !told) return told;
     // Older versions of rules may look back further than the present ones.
@@ -86,11 +86,16 @@ Result<void> Daemon::start() {
         failed_ = error;
         ::kill(::getpid(), SIGTERM);  // the main thread waits for it
     });
+    loop_->mind(&suppressed_);
+    desk_ = Desk(config_.queues);
+    desk_.read(*store_);
+    loop_->seat(&desk_);
     if (Result<void> opened = open_channels(); !opened) return opened;
     start_loop(*changed);
     started_ = true;
     for (const std::unique_ptr<Sender>& sender : senders_) sender->start();
     if (Result<void> opened = open_server(); !opened) return opened;
+    read_mailbox();
     return watch_folders();
 }
 
@@ -128,6 +133,9 @@ Result<void> Daemon::open_store(const Ruleset& rules) {
     if (!store) return store.error();
     store_ = std::move(*store);
     needs_ = rules.needs;
+    Result<Suppressed> suppressed = Suppressed::open(config_.data);
+    if (!suppressed) return suppressed.error();
+    suppressed_ = std::move(*suppressed);
     return {};
 }
 
@@ -149,10 +157,12 @@ Result<void> Daemon::open_channels() {
 Result<void> Daemon::open_server() {
     Result<std::unique_ptr<const web::Pages>> pages = web::make_pages(*tools_.words, *tools_.calendar, *tools_.formats);
     if (!pages) return pages.error();
-    pages_ = std::make_unique<CustomerPages>(*loop_, clock_, std::move(*pages));
+    rights_ = std::make_unique<Rights>(*loop_, clock_, config_, suppressed_);
+    pages_ = std::make_unique<CustomerPages>(*loop_, clock_, *rights_, std::move(*pages));
     steering_ = std::make_unique<Steering>(*loop_, clock_, [this](auto done) { read_again(std::move(done)); });
     routes_ = std::make_unique<Routes>(
-        *loop_, keys_, metrics_, [this](std::string_view text) { return numbers_.e164(text); }, *pages_, *steering_);
+        *loop_, keys_, metrics_, [this](std::string_view text) { return numbers_.e164(text); }, *pages_, *steering_,
+        *rights_, clock_);
     intake::Settings settings;
     settings.http = config_.http;
     settings.web = config_.web;
@@ -163,6 +173,15 @@ Result<void> Daemon::open_server() {
     spdlog::info("taking events on {} ({} rules, {} customers)", config_.http, loop_->rules()->rules.size(),
                  store_->customers());
     return {};
+}
+
+void Daemon::read_mailbox() {
+    if (config_.imap.url.empty()) return;
+    imap_ = std::make_unique<ImapReader>(config_.imap, [this](const std::string& recipient, const std::string& bytes,
+                                                              std::function<void(std::string)> reply) {
+        take_mail(recipient, bytes, std::move(reply));
+    });
+    imap_->start();
 }
 
 Result<void> Daemon::watch_folders() {
@@ -255,7 +274,7 @@ Reloaded Daemon::put_in_force(rules::Sources& sources) {
     auto rules = std::const_pointer_cast<Ruleset>(loaded.rules);  // not shared with anybody yet
     if (covers(needs_, rules->needs)) rules->needs = needs_;      // what states remember beyond it costs little
     rules->paused = loop_->rules()->paused;
-    const Result<bool> changed = keep_present(*store_, *rules, sources, clock_.now());
+    const Result<bool> changed = keep_present(*store_, *rules, sources);
     if (!changed) return refuse(changed.error());
     if (Result<void> told = tell_sources(*store_, *rules); !told) return refuse(told.error());
     // From here on no state is handed out that remembers less: each is folded anew when it is next loaded.
@@ -275,8 +294,10 @@ std::string Daemon::status() const {
 void Daemon::stop() {
     if (routes_) routes_->stopping();
     watch_.reset();
+    imap_.reset();
     if (server_) server_->stop();
     if (loop_) loop_->stop();
+    if (rights_) rights_->stop();
     for (const std::unique_ptr<Sender>& sender : senders_) sender->stop();
     if (loop_ && started_) loop_->finish();
     server_.reset();

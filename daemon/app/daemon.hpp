@@ -9,6 +9,7 @@
 #include "app/api_keys.hpp"
 #include "app/folder_watch.hpp"
 #include "app/house.hpp"
+#include "app/imap_reader.hpp"
 #include "app/loop.hpp"
 #include "app/numbers.hpp"
 #include "app/routes.hpp"
@@ -31,11 +32,16 @@ public:
     const std::optional<Error>& failed() const { return failed_; }
     std::uint64_t rounds() const { return loop_ ? loop_->rounds() : 0; }
     std::string status() const;
+    // Now and then, from any thread.
+    void look_after() {
+        if (rights_) rights_->look_after_log();
+    }
 
 private:
     Result<void> open_store(const Ruleset& rules);
     Result<void> open_channels();
     Result<void> open_server();
+    void read_mailbox();
     Result<void> watch_folders();
     void read_again(std::function<void(const Reloaded&)> done);
     Reloaded put_in_force(rules::Sources& sources);
@@ -57,10 +63,14 @@ private:
     std::unique_ptr<Loop> loop_;
     std::vector<std::unique_ptr<Sender>> senders_;
     std::mutex reading_;  // who reads the files first is also put in force first
+    Suppressed suppressed_;
+    Desk desk_;
+    std::unique_ptr<Rights> rights_;
     std::unique_ptr<CustomerPages> pages_;
     std::unique_ptr<Steering> steering_;
     std::unique_ptr<Routes> routes_;
     std::unique_ptr<intake::Server> server_;
+    std::unique_ptr<ImapReader> imap_;    // null: no mailbox is read
     std::unique_ptr<FolderWatch> watch_;  // null: not asked for
     std::optional<Error> failed_;
     bool started_ = false;  // the loop runs

@@ -131,6 +131,17 @@ Result<std::vector<rules::SourceFile>> read_folder(const fs::path& folder, bool 
     return files;
 }
 
+void set_live_since(Rule& rule, const LiveSince* known, Instant now) {
+    rule.live_since = known == nullptr ? now : known->rule;
+    for (Trigger& trigger : rule.triggers) {
+        trigger.live_since = now;
+        if (known == nullptr) continue;
+        const auto since = known->triggers.find(trigger.hash);
+        if (since != known->triggers.end()) trigger.live_since = since->second;
+        if (known->triggers.empty()) trigger.live_since = known->rule;
+    }
+}
+
 }  // namespace
 
 Result<Tools> load_tools(const Config& config, bool may_make_keys) {
@@ -167,15 +178,15 @@ Result<rules::Sources> read_sources(const Config& config) {
 }
 
 Loaded load_rules(const Config& config, const Tools& tools, const rules::Sources& sources,
-                  const std::map<std::string, Instant>& live_since, Instant now) {
+                  const std::map<std::string, LiveSince>& live_since, Instant now) {
     Loaded loaded;
     auto ruleset = std::make_shared<Ruleset>();
     ruleset->household = config.household;
     ruleset->services = tools.services();
     loaded.report = rules::load(sources, *tools.words, *ruleset);
     for (Rule& rule : ruleset->rules) {
-        const auto since = live_since.find(rule.name);
-        rule.live_since = since == live_since.end() ? now : since->second;
+        const auto known = live_since.find(rule.name);
+        set_live_since(rule, known == live_since.end() ? nullptr : &known->second, now);
     }
     if (loaded.report.errors.empty()) loaded.rules = std::move(ruleset);
     return loaded;

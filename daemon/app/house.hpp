@@ -1,6 +1,7 @@
 // What a turn needs, put together: services that read files once, rules and templates from their folders.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -33,8 +34,14 @@ struct Loaded {
     rules::LoadReport report;
 };
 
-// `live_since`: since when each rule is live; one that is not named is live since `now`.
+// Since when a rule is live, and each of its triggers as it stands, by Trigger::hash.
+struct LiveSince {
+    Instant rule{};
+    std::map<std::uint64_t, Instant> triggers;  // empty: all of them as long as the rule
+};
+
+// `live_since`: by the rule's name; a rule or trigger that is not named there is live since `now`.
 Loaded load_rules(const Config& config, const Tools& tools, const rules::Sources& sources,
-                  const std::map<std::string, Instant>& live_since, Instant now);
+                  const std::map<std::string, LiveSince>& live_since, Instant now);
 
 }  // namespace dialogd::app

@@ -113,6 +113,10 @@ void Loop::wait() {
     Instant next = store_.next_due();
     for (std::size_t kind = 0; kind < outboxes_.size(); ++kind)
         if (has_room(kind)) next = std::min(next, outboxes_[kind].next_at());
+    if (desk_ != nullptr) {
+        next = std::min(next, desk_->next_overdue());
+        desk_->tell(metrics_, clock_.now());
+    }
     std::chrono::milliseconds most = clock_.wait_for(next, kIdle);
     if (failures_ == 0 && !was_quiet_) most = std::min(most, kQuiet);
     if (sweep_.can_go_on()) most = std::chrono::milliseconds(0);

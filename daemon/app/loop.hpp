@@ -42,6 +42,10 @@ public:
     // `looked` is called on the loop's thread (or here, when there is nobody yet) each time that is done.
     // `drops`: by hand, that not everybody has heard of.
     void start(bool look_at_everybody, Looked looked, std::vector<ByHand> drops = {});
+    // Before start; outlives the loop. Null: nobody was ever erased.
+    void mind(Suppressed* suppressed) { suppressed_ = suppressed; }
+    // Before start; outlives the loop. Null: nobody stands behind a queue.
+    void seat(Desk* desk) { desk_ = desk; }
     // Before start.
     void watch_starts(TooOften too_often) { too_often_ = std::move(too_often); }
     // Takes what is in the queue, then ends. Outcomes that come later are taken by finish().
@@ -62,6 +66,7 @@ public:
     // Only inside a task that was asked for.
     Store& store() { return store_; }
     const std::shared_ptr<const Ruleset>& rules() const { return rules_; }
+    const Desk* desk() const { return desk_; }
     void change_rules(std::shared_ptr<const Ruleset> rules);
     // What is paused from now on, and every drop that not everybody has heard of.
     void change_by_hand(Paused paused, std::vector<ByHand> drops);
@@ -79,15 +84,19 @@ private:
         Sender::News news;
         std::vector<Waiter> claimed;
         std::vector<Held> held;
-        bool stopping = false;  // outcomes and what was taken in, and nothing new
+        std::vector<AddressStatus> unshared;  // tried again; told only if the round is written
+        std::vector<Round::Untold> untold;    // the same, of people
+        std::vector<OpenDialogue> reminded;   // people who were told that they are late
+        bool stopping = false;                // outcomes and what was taken in, and nothing new
     };
     // What could not be read when it was its turn, and is tried again by and by.
     struct Again {
         std::vector<Outcome> outcomes;              // at most what the senders have under way
         std::vector<CustomerNumber> open_messages;  // whose messages are not in the outbox yet
         std::vector<AddressStatus> unshared;        // each once
+        std::vector<Round::Untold> untold;
         std::chrono::steady_clock::time_point at{};
-        bool empty() const { return outcomes.empty() && open_messages.empty() && unshared.empty(); }
+        bool empty() const { return outcomes.empty() && open_messages.empty() && unshared.empty() && untold.empty(); }
     };
 
     // loop.cpp
@@ -104,8 +113,11 @@ private:
     bool round();
     Work collect();
     void try_again(Round& round, Work& work);
+    void keep_untold(const std::vector<AddressStatus>& unshared, const std::vector<Round::Untold>& untold);
     void take_outcomes(Round& round, Work& work);
     void take_wakes(Round& round);
+    void remind(Round& round, Work& work);
+    void note_dialogues(const Round& round, const Work& work);
     void take_jobs(Round& round, Work& work);
     void sweep(Round& round);
     Result<void> write(Round& round);
@@ -113,6 +125,7 @@ private:
     void answer(Work& work);
     void give_up(Work& work, const Error& why);
     void count_starts(const Round& round);
+    void lift_suppressed(const Round& round);
     // sending.cpp
     void fill_outbox(const std::vector<CustomerNumber>& customers);
     void fill_outbox(CustomerNumber number, const Customer& customer);
@@ -126,6 +139,8 @@ private:
     const Clock& clock_;
     Metrics& metrics_;
     Fatal fatal_;
+    Suppressed* suppressed_ = nullptr;
+    Desk* desk_ = nullptr;
     Senders senders_{};
     Inbox inbox_;
 

@@ -92,6 +92,7 @@ int main(int argc, char** argv) {
     app::add_trying_commands(program, chosen);
     app::add_operating_commands(program, chosen);
     app::add_live_commands(program, chosen);
+    app::add_customer_commands(program, chosen);
     program.add_subcommand("version", "What this is");
     try {
         program.parse(argc, argv);

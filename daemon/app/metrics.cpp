@@ -71,6 +71,8 @@ std::string to_prometheus(const Metrics& m) {
     line(out, "replies_total", "counter", "Replies from customers.", m.replies);
     line(out, "answers_total", "counter", "Replies understood as the answer to a question.", m.answers);
     line(out, "handovers_total", "counter", "Dialogues handed over to people.", m.handovers);
+    line(out, "handovers_open", "gauge", "Dialogues that people have now.", m.open_handovers);
+    line(out, "handovers_overdue", "gauge", "Those that nobody has answered in time.", m.overdue_handovers);
     line(out, "opt_outs_total", "counter", "Addresses that were opted out.", m.opt_outs);
     line(out, "dead_letters_total", "counter", "What could not be attributed or understood.", m.dead_letters);
     line(out, "reloads_total", "counter", "Rules and templates read again.", m.reloads);

@@ -42,6 +42,8 @@ struct Metrics {
     Counter disk_trouble{0};   // 1 while commits fail
     Counter reload_broken{0};  // 1 while the rules on disk have mistakes
     Counter everything_paused{0};
+    Counter open_handovers{0};     // dialogues that people have now
+    Counter overdue_handovers{0};  // those not answered in time
     mutable std::mutex paused_mutex;
     std::vector<std::string> paused_rules;  // guarded by paused_mutex
 };

@@ -13,6 +13,7 @@ namespace dialogd::app {
 using Chosen = std::function<int()>;
 void add_trying_commands(CLI::App& program, Chosen& chosen);     // preview, try, eval, schema
 void add_operating_commands(CLI::App& program, Chosen& chosen);  // parse-mail, check-dns, dead-letters
+void add_customer_commands(CLI::App& program, Chosen& chosen);   // export, erase, consents
 void add_live_commands(CLI::App& program, Chosen& chosen);       // pause, resume, drop, plan
 
 }  // namespace dialogd::app

@@ -1,5 +1,5 @@
-// Facts `live/NAME`, `rule/NAME/VERSION`, `present` (NAME VERSION, a line each), and `ruleset`: the hash of the rules
-// that everybody was looked at with.
+// Facts `live/NAME` (an instant, and a line `HASH INSTANT` for each trigger), `rule/NAME/VERSION`, `present` (NAME
+// VERSION, a line each), and `ruleset`: the hash of the rules that everybody was looked at with.
 #include "app/past.hpp"
 
 #include <algorithm>
@@ -33,15 +33,37 @@ std::pair<std::string, std::uint64_t> version_of(const std::string& fact) {
     return {fact.substr(kRule.size(), slash - kRule.size()), version};
 }
 
-Result<void> keep_live(Store& store, const Ruleset& rules, Instant now) {
+std::string text_of_live(const Rule& rule) {
+    std::string text = to_text(rule.live_since);
+    for (const Trigger& trigger : rule.triggers)
+        text += "\n" + std::to_string(trigger.hash) + " " + to_text(trigger.live_since);
+    return text;
+}
+
+// Nothing when its first line is no instant. Without further lines it is of a version that kept none.
+std::optional<LiveSince> live_of_text(const std::string& text) {
+    std::istringstream lines(text);
+    std::string line;
+    std::getline(lines, line);
+    const Result<Instant> rule = parse_instant(line);
+    if (!rule) return std::nullopt;
+    LiveSince live{*rule, {}};
+    std::uint64_t hash = 0;
+    while (lines >> hash >> line)
+        if (const Result<Instant> since = parse_instant(line)) live.triggers[hash] = *since;
+    return live;
+}
+
+Result<void> keep_live(Store& store, const Ruleset& rules) {
     for (const auto& [fact, since] : store.facts(kLive)) {
         const Rule* rule = rules.find_rule(std::string_view(fact).substr(kLive.size()));
         if (rule != nullptr && rule->live) continue;
         if (Result<void> gone = store.forget_fact(fact); !gone) return gone;
     }
     for (const Rule& rule : rules.rules) {
-        if (!rule.live || store.fact(live_fact(rule.name))) continue;
-        if (Result<void> kept = store.keep_fact(live_fact(rule.name), to_text(now)); !kept) return kept;
+        const std::string live = text_of_live(rule);
+        if (!rule.live || store.fact(live_fact(rule.name)) == live) continue;
+        if (Result<void> kept = store.keep_fact(live_fact(rule.name), live); !kept) return kept;
     }
     return {};
 }
@@ -53,12 +75,12 @@ Past read_past(const Store& store) {
     for (auto& [name, text] : store.facts(kRule))
         past.former.push_back({"rules/" + version_of(name).first + ".yaml", std::move(text)});
     for (const auto& [name, text] : store.facts(kLive))
-        if (const Result<Instant> since = parse_instant(text)) past.live_since[name.substr(kLive.size())] = *since;
+        if (auto since = live_of_text(text)) past.live_since[name.substr(kLive.size())] = std::move(*since);
     return past;
 }
 
-Result<bool> keep_present(Store& store, const Ruleset& rules, const rules::Sources& sources, Instant now) {
-    if (const Result<void> kept = keep_live(store, rules, now); !kept) return kept.error();
+Result<bool> keep_present(Store& store, const Ruleset& rules, const rules::Sources& sources) {
+    if (const Result<void> kept = keep_live(store, rules); !kept) return kept.error();
     for (const Rule& rule : rules.rules) {
         const std::string version = version_fact(rule.name, rule.version);
         if (store.fact(version)) continue;

@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "app/house.hpp"
 #include "dialogd/ports.hpp"
 #include "rules/load.hpp"
 
@@ -13,13 +14,14 @@ namespace dialogd::app {
 
 struct Past {
     std::vector<rules::SourceFile> former;
-    std::map<std::string, Instant> live_since;
+    std::map<std::string, LiveSince> live_since;
 };
 Past read_past(const Store& store);
 
-// Keeps the texts of the rules now in force, and since when they are live; one that is live no longer is new when
-// it comes back. True: not everybody has been looked at with these rules yet; keep_looked_at says so when it is done.
-Result<bool> keep_present(Store& store, const Ruleset& rules, const rules::Sources& sources, Instant now);
+// Keeps the texts of the rules now in force, and since when they and their triggers are live, as load_rules has set
+// it; one that is live no longer is new when it comes back. True: not everybody has been looked at with these rules
+// yet; keep_looked_at says so when it is done.
+Result<bool> keep_present(Store& store, const Ruleset& rules, const rules::Sources& sources);
 // Versions of the rules that were last put in force, by name; empty in a store that never had any.
 std::map<std::string, std::uint64_t> read_present(const Store& store);
 Result<void> keep_looked_at(Store& store, std::uint64_t hash);

@@ -1,11 +1,13 @@
 // Reads a provider file: its keys are the members of channels::Provider and intake::GatewayShape.
 #include "app/providers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
 #include "app/config.hpp"
 #include "app/keys.hpp"
+#include "intake/text.hpp"
 
 namespace dialogd::app {
 
@@ -28,16 +30,42 @@ std::map<std::string, std::string> map_of(const YamlNode* node) {
     return {pairs.begin(), pairs.end()};
 }
 
-void read_accepted_status(const YamlNode& node, Keys& keys, std::vector<int>& into) {
+void read_statuses(Keys& keys, std::string_view key, int least, int most, std::vector<int>& into) {
+    const YamlNode* node = keys.find(key);
+    if (node == nullptr) return;
     into.clear();
-    for (const YamlNode& item : node.items) {
+    for (const YamlNode& item : node->items) {
         int status = 0;
         const auto [stopped, problem] = std::from_chars(item.text.data(), item.text.data() + item.text.size(), status);
-        if (problem != std::errc{} || status < 200 || status > 299)
-            keys.wrong(item, "accepted_status is a list of HTTP statuses from 200 to 299");
+        if (problem != std::errc{} || status < least || status > most)
+            keys.wrong(item, std::string(key) + " is a list of HTTP statuses from " + std::to_string(least) + " to " +
+                                 std::to_string(most));
         else
             into.push_back(status);
     }
+}
+
+// How its webhooks prove that they are its own.
+void read_proof(const YamlNode& top, Keys& keys, intake::GatewayShape& shape) {
+    using intake::GatewayProof;
+    constexpr std::pair<std::string_view, GatewayProof> kProofs[] = {{"machine", GatewayProof::machine},
+                                                                     {"secret", GatewayProof::secret},
+                                                                     {"twilio", GatewayProof::twilio},
+                                                                     {"jwt", GatewayProof::jwt},
+                                                                     {"standard", GatewayProof::standard}};
+    std::string proof = "machine";
+    keys.text("proof", proof);
+    const auto known =
+        std::find_if(std::begin(kProofs), std::end(kProofs), [&](const auto& pair) { return pair.first == proof; });
+    if (known == std::end(kProofs))
+        keys.wrong(top, "`proof: " + proof + "` must be machine, secret, twilio, jwt or standard");
+    else
+        shape.proof = known->second;
+    keys.text("secret_parameter", shape.secret_parameter);
+    keys.text("signature_header", shape.signature_header);
+    shape.signature_header = intake::lower_case(shape.signature_header);
+    if (shape.proof == GatewayProof::jwt && shape.signature_header.empty())
+        keys.wrong(top, "`proof: jwt` needs `signature_header`, the header that holds the token");
 }
 
 std::optional<ReceiptKind> receipt_kind(std::string_view text) {
@@ -64,6 +92,9 @@ void read_receipt(const YamlNode& node, intake::GatewayShape& shape, std::vector
     keys.required_text("status", shape.receipt.status, "status");
     keys.text("detail", shape.receipt.detail);
     keys.text("reference", shape.receipt.reference);
+    keys.text("code", shape.receipt.code);
+    if (const YamlNode* bad = keys.find("bad_address"))
+        for (const YamlNode& item : bad->items) shape.receipt.bad_address.insert(item.text);
     if (const YamlNode* kinds = keys.required("kinds", "{\"1\": delivered}"))
         for (const auto& [status, name] : kinds->entries) {
             if (const auto kind = receipt_kind(name.text))
@@ -86,17 +117,19 @@ ProviderFile read_all(const YamlNode& top, std::vector<Error>& errors) {
     keys.text("json", provider.json);
     provider.headers = map_of(keys.find("headers"));
     keys.text("auth", provider.auth);
-    if (const YamlNode* statuses = keys.find("accepted_status"))
-        read_accepted_status(*statuses, keys, provider.accepted_status);
+    read_statuses(keys, "accepted_status", 200, 299, provider.accepted_status);
+    read_statuses(keys, "deferred_status", 400, 599, provider.deferred_status);
     keys.text("accepted_body", provider.accepted_body);
     keys.text("failed_body", provider.failed_body);
+    keys.text("bad_address_body", provider.bad_address_body);
     keys.text("deferred_body", provider.deferred_body);
+    keys.text("code_body", provider.code_body);
     keys.text("reference_body", provider.reference_body);
     provider.settings = map_of(keys.find("settings"));
     file.shape.name = provider.name;
     if (const YamlNode* message = keys.find("message")) read_message(*message, file.shape, errors);
     if (const YamlNode* receipt = keys.find("receipt")) read_receipt(*receipt, file.shape, errors);
-    keys.text("secret_parameter", file.shape.secret_parameter);
+    read_proof(top, keys, file.shape);
     keys.finish();
     return file;
 }

@@ -15,6 +15,9 @@ namespace {
 constexpr std::size_t kMostTold = 4'096;
 constexpr std::size_t kEverybody = static_cast<std::size_t>(-1);
 
+// A rule says so (rules/was-it-you.yaml): from then on the address is the customer's.
+constexpr std::string_view kAddressConfirmed = "address.confirmed";
+
 const Address* address_of(const Customer& customer, ChannelKind channel, const std::string& value) {
     for (const Address& address : customer.addresses)
         if (address.channel == channel && address.value == value) return &address;
@@ -45,7 +48,48 @@ Result<Commit*> Round::open(CustomerNumber number) {
 
 Result<void> Round::turn(CustomerNumber number, const Input& input) {
     if (Result<void> taken = take(number, input); !taken) return taken;
-    return share_all();
+    Result<void> outcome = confirm_addresses();
+    if (Result<void> shared = share_all(); !shared) outcome = std::move(shared);
+    tell_people();
+    return outcome;
+}
+
+Result<void> Round::confirm_addresses() {
+    Result<void> outcome;
+    for (const auto& [number, profile] : std::exchange(confirmed_, {})) {
+        if (Result<void> one = confirm(number, ChannelKind::email, profile.email, profile.source); !one) outcome = one;
+        if (Result<void> one = confirm(number, ChannelKind::sms, profile.phone, profile.source); !one) outcome = one;
+    }
+    return outcome;
+}
+
+// A rule has found out that an address is theirs. Where they were reached before, they are reached after; and what
+// somebody has said about that address holds for them too.
+Result<void> Round::confirm(CustomerNumber number, ChannelKind channel, const std::string& value,
+                            const std::string& source) {
+    const auto profile_of = [&](const std::string& address) {
+        Profile profile;
+        (channel == ChannelKind::email ? profile.email : profile.phone) = address;
+        profile.source = source;
+        return profile;
+    };
+    const Result<const Customer*> state = this->state(number);
+    if (!state) return state.error();
+    if (value.empty() || address_of(**state, channel, value) != nullptr) return {};
+    const Address* known = find_address(**state, channel);
+    const std::string before = known == nullptr ? std::string() : known->value;
+    std::optional<Address> word = suppressed(channel, value);
+    for (const CustomerNumber other : holders(channel, value)) {
+        const Result<const Customer*> theirs = this->state(other);
+        if (!theirs) return theirs.error();
+        const Address* held = address_of(**theirs, channel, value);
+        if (held != nullptr && held->state != AddressState::usable) word = *held;
+    }
+    if (Result<void> taken = take(number, profile_of(value)); !taken) return taken;
+    if (!before.empty())
+        if (Result<void> taken = take(number, profile_of(before)); !taken) return taken;
+    if (!word) return {};
+    return take(number, AddressStatus{channel, value, word->state, word->reason});
 }
 
 Result<void> Round::tell_holders(const AddressStatus& status) {
@@ -74,6 +118,9 @@ Result<void> Round::take(CustomerNumber number, const Input& input) {
     const Result<Commit*> opened = open(number);
     if (!opened) return opened.error();
     Commit& commit = **opened;
+    if (is_queue(commit.customer.id)) return take_for_queue(commit, input), Result<void>();
+    // What became of a message to somebody who was erased meanwhile is about nobody.
+    if (commit.customer.created == Instant{} && std::holds_alternative<Receipt>(input)) return {};
     touched_.insert(number);
     Turn turn = take_turn(rules_, commit.customer, input, commit.at);
     ++turns_;
@@ -100,7 +147,12 @@ Result<void> Round::share(const AddressStatus& status) {
             continue;
         }
         const Address* address = address_of(**theirs, status.channel, status.address);
-        if (address == nullptr || address->state == status.state) continue;
+        if (address == nullptr) continue;
+        if (address->state == status.state) {
+            // Said before, and perhaps not confirmed by the sender yet.
+            note_forbidden(commits_[places_.at(holder)]);
+            continue;
+        }
         if (++told > kMostTold)
             return Error{ErrorCode::unavailable, "very many share that address: not all are told yet"};
         if (Result<void> taken = take(holder, status); !taken) outcome = std::move(taken);
@@ -131,8 +183,8 @@ void Round::revoke(const Commit& commit, const OpenMessage& message, bool for_go
     const auto is_it = [&](const Revocation& r) {
         return r.customer == commit.customer.number && r.message == message.number;
     };
-    if (std::any_of(revoking_.begin(), revoking_.end(), is_it)) return;
-    revoking_.push_back({commit.customer.number, message.number, message.channel, for_good, std::move(why)});
+    found_.push_back({commit.customer.number, message.number, message.channel, for_good, std::move(why)});
+    if (std::none_of(revoking_.begin(), revoking_.end(), is_it)) revoking_.push_back(found_.back());
 }
 
 Result<const Customer*> Round::state(CustomerNumber number) {
@@ -188,7 +240,21 @@ void Round::note(const Commit& commit, const EntryBody& entry) {
         note_gained(number, ChannelKind::sms, profile->phone);
     } else if (const auto* join = std::get_if<Join>(&entry)) {
         for (const Address& address : join->addresses) note_gained(number, address.channel, address.value);
+    } else if (const auto* emitted = std::get_if<Emitted>(&entry)) {
+        note_confirmed(number, *emitted);
     }
+    note_people(commit, entry);
+}
+
+void Round::note_confirmed(CustomerNumber number, const Emitted& emitted) {
+    if (emitted.event.name != kAddressConfirmed) return;
+    Profile profile;
+    profile.source = "rule:" + emitted.rule;
+    if (const Value* email = emitted.event.properties.find("email"); email != nullptr && email->text() != nullptr)
+        profile.email = *email->text();
+    if (const Value* phone = emitted.event.properties.find("phone"); phone != nullptr && phone->text() != nullptr)
+        profile.phone = *phone->text();
+    if (!profile.email.empty() || !profile.phone.empty()) confirmed_.emplace_back(number, std::move(profile));
 }
 
 std::size_t Round::entries() const {

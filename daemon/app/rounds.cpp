@@ -44,15 +44,17 @@ Loop::Work Loop::collect() {
 bool Loop::round() {
     Work work = collect();
     unreadable_ = false;
-    Round round(store_, *rules_, clock_.now());
+    Round round(store_, *rules_, clock_.now(), {suppressed_, desk_});
     try_again(round, work);
     take_outcomes(round, work);
     if (!work.stopping) take_wakes(round);
+    if (!work.stopping) remind(round, work);
     take_jobs(round, work);
     if (!work.stopping) claim(round, work);
     if (!work.stopping) sweep(round);
     if (ended_) return give_up(work, {ErrorCode::internal, "the daemon is ending", {}}), false;
     if (round.empty() && work.jobs.empty()) {
+        keep_untold(round.unshared(), round.untold());
         held_answers_.settled(work.news.settled);
         if (sweep_.settle()) looked_(*rules_, sweep_.used());
         probe();
@@ -77,18 +79,33 @@ void Loop::try_again(Round& round, Work& work) {
     outcomes.insert(outcomes.begin(), std::make_move_iterator(again.outcomes.begin()),
                     std::make_move_iterator(again.outcomes.end()));
     if (!work.stopping) fill_outbox(again.open_messages);
-    for (AddressStatus& status : again.unshared)
+    work.unshared = std::move(again.unshared);
+    for (const AddressStatus& status : work.unshared)
         if (const Result<void> told = round.tell_holders(status); !told) note_unreadable(told);
+    work.untold = std::move(again.untold);
+    for (const Round::Untold& one : work.untold) round.tell_or_keep(one);
+}
+
+// What holds for an address each once: it is told whole, however often it could not be.
+void Loop::keep_untold(const std::vector<AddressStatus>& unshared, const std::vector<Round::Untold>& untold) {
+    again_.untold.insert(again_.untold.end(), untold.begin(), untold.end());
+    for (const AddressStatus& status : unshared)
+        if (std::find(again_.unshared.begin(), again_.unshared.end(), status) == again_.unshared.end())
+            again_.unshared.push_back(status);
 }
 
 void Loop::take_outcomes(Round& round, Work& work) {
-    for (const Outcome& outcome : work.news.outcomes) {
+    // What is put aside is in one list only: a round that can't be written gives the others back to the inbox.
+    std::vector<Outcome> taken;
+    taken.reserve(work.news.outcomes.size());
+    for (Outcome& outcome : work.news.outcomes) {
         const std::size_t unshared = round.unshared().size();
-        const Result<void> taken = round.turn(outcome.customer, outcome.receipt);
-        if (taken) continue;
-        note_unreadable(taken);
-        if (round.unshared().size() == unshared) again_.outcomes.push_back(outcome);
+        const Result<void> turned = round.turn(outcome.customer, outcome.receipt);
+        if (!turned) note_unreadable(turned);
+        const bool put_aside = !turned && round.unshared().size() == unshared;
+        (put_aside ? again_.outcomes : taken).push_back(std::move(outcome));
     }
+    work.news.outcomes = std::move(taken);
 }
 
 void Loop::take_wakes(Round& round) {
@@ -100,7 +117,7 @@ void Loop::take_wakes(Round& round) {
 void Loop::take_jobs(Round& round, Work& work) {
     for (std::size_t place = 0; place < work.jobs.size(); ++place) {
         Job& job = work.jobs[place];
-        const std::size_t revoking = round.revoking().size();
+        (void)round.take_found();  // what outcomes and wakes have found: nobody waits for it
         job.taken.resize(job.arrivals.size());
         for (std::size_t i = 0; i < job.arrivals.size(); ++i) {
             DeadLetter letter = letter_of(job.arrivals[i], round.now());
@@ -112,9 +129,9 @@ void Loop::take_jobs(Round& round, Work& work) {
             job.taken[i].error = std::move(admitted.error);
         }
         for (DeadLetter& letter : job.letters) round.keep(std::move(letter));
-        const auto& revoked = round.revoking();
-        if (revoked.size() > revoking)
-            work.held.push_back({place, {revoked.begin() + static_cast<std::ptrdiff_t>(revoking), revoked.end()}});
+        // Also what an earlier one of this round has asked to be taken back: it is not confirmed yet.
+        std::vector<Revocation> found = round.take_found();
+        if (!found.empty()) work.held.push_back({place, std::move(found)});
     }
 }
 
@@ -141,9 +158,7 @@ void Loop::succeed(Round& round, Work& work) {
     metrics_.attempts += round.sending().size();
     metrics_.dead_letters += round.letters().size();
     for (auto& [customer, message] : round.take_messages()) words_.keep(customer, std::move(message));
-    for (const AddressStatus& status : round.unshared())
-        if (std::find(again_.unshared.begin(), again_.unshared.end(), status) == again_.unshared.end())
-            again_.unshared.push_back(status);
+    keep_untold(round.unshared(), round.untold());
     queue(round);
     send(round);
     revoke(round);
@@ -153,6 +168,57 @@ void Loop::succeed(Round& round, Work& work) {
     metrics_.outbox = outboxes_[0].size() + outboxes_[1].size();
     metrics_.customers = store_.customers();
     if (too_often_) count_starts(round);
+    lift_suppressed(round);
+    note_dialogues(round, work);
+}
+
+// Who has a dialogue and does not answer is told once more.
+void Loop::remind(Round& round, Work& work) {
+    constexpr std::size_t kReminders = 64;  // in one round
+    if (desk_ == nullptr || desk_->next_overdue() > round.now()) return;
+    for (const OpenDialogue& dialogue : desk_->overdue(round.now())) {
+        if (work.reminded.size() >= kReminders) break;
+        const Result<const Customer*> state = round.state(dialogue.customer);
+        if (!state) continue;
+        const auto& open = (*state)->handovers;
+        if (std::none_of(open.begin(), open.end(), [&](const OpenHandover& h) { return h.queue == dialogue.queue; })) {
+            desk_->note_closed(store_, dialogue.queue, dialogue.customer);
+            continue;
+        }
+        const StaffLetter letter{StaffLetter::Why::overdue, dialogue.queue, {}, {}};
+        const Result<void> told = round.tell_people(dialogue.customer, letter);
+        if (!told) note_unreadable(told);
+        if (told) work.reminded.push_back(dialogue);
+    }
+}
+
+void Loop::note_dialogues(const Round& round, const Work& work) {
+    if (desk_ == nullptr) return;
+    for (const Commit& commit : round.commits())
+        for (const EntryBody& entry : commit.entries) {
+            const auto* handover = std::get_if<Handover>(&entry);
+            if (handover == nullptr) continue;
+            if (handover->act == Handover::Act::opened)
+                desk_->note_opened(store_, handover->queue, commit.customer.number, commit.at);
+            else
+                desk_->note_closed(store_, handover->queue, commit.customer.number);
+        }
+    for (const OpenDialogue& dialogue : work.reminded) desk_->note_told(store_, dialogue);
+    desk_->tell(metrics_, round.now());
+}
+
+// Who has been erased and says START, is there again: also for others who come with that address.
+void Loop::lift_suppressed(const Round& round) {
+    if (suppressed_ == nullptr || suppressed_->empty()) return;
+    std::vector<Address> lifted;
+    for (const Commit& commit : round.commits())
+        for (const EntryBody& entry : commit.entries)
+            if (const auto* status = std::get_if<AddressStatus>(&entry);
+                status != nullptr && status->state == AddressState::usable &&
+                suppressed_->find(status->channel, status->address))
+                lifted.push_back({status->channel, status->address, AddressState::usable, {}});
+    if (const Result<void> said = suppressed_->say(lifted, round.now()); !said)
+        spdlog::error("an address stays on the list of suppressed ones: {}", said.error().message);
 }
 
 // A pause counts from the next round on: what started together in this one has started.
@@ -189,6 +255,7 @@ void Loop::answer(Work& work) {
 void Loop::give_up(Work& work, const Error& why) {
     for (const Waiter& waiter : work.claimed) outboxes_.at(static_cast<std::size_t>(waiter.channel)).put_back(waiter);
     inbox_.put_back(std::move(work.news));
+    keep_untold(work.unshared, work.untold);
     for (Job& job : work.jobs) {
         std::vector<intake::Taken> answers(std::max<std::size_t>(1, job.arrivals.size()));
         for (intake::Taken& answer : answers) answer.error = Error{ErrorCode::unavailable, why.message, {}};

@@ -114,6 +114,10 @@ void Routes::serve(HttpRequest request, Respond respond) {
         if (by) steering_.serve(request, std::move(*by), std::move(respond));
         return;
     }
+    if (request.method == "DELETE" && request.path.starts_with(kCustomers)) {
+        if (who(request, "admin", respond)) serve_erase(request, respond);
+        return;
+    }
     if (!is_get(request)) return respond(error(404, "there is no " + request.method + " " + request.path));
     if (request.path == "/healthz") return respond(plain(200, "ok\n"));
     if (request.path == "/readyz") {
@@ -127,30 +131,43 @@ void Routes::serve(HttpRequest request, Respond respond) {
         return respond(std::move(answer));
     }
     const bool known = request.path.starts_with(kCustomers) || request.path == "/v1/rules" ||
-                       request.path.starts_with("/v1/messages/");
+                       request.path == "/v1/handovers" || request.path.starts_with("/v1/messages/");
     if (!known) return respond(error(404, "there is no " + request.path));
     if (!who(request, "read", respond)) return;
     if (request.path == "/v1/rules") return serve_rules(std::move(respond));
+    if (request.path == "/v1/handovers") return serve_handovers(respond);
     if (request.path.starts_with("/v1/messages/")) return serve_message(request, std::move(respond));
     serve_customer(request, std::move(respond));
 }
 
-void Routes::serve_customer(const HttpRequest& request, Respond respond) {
+void Routes::find_customer(const HttpRequest& request, const Respond& respond,
+                           std::function<void(CustomerNumber, const std::string&)> found) {
     const std::optional<CustomerPath> path = customer_path(request.target);
     if (!path) return respond(error(400, "the customer's id in the path is not readable"));
-    const std::string& part = path->part;
-    if (!part.empty() && part != "history" && part != "decisions")
-        return respond(error(404, "there is no " + request.path));
     intake::About about;
     std::string problem;
     const intake::Sender reader{{}, {}, &phone_};
     if (!intake::read_customer_name(path->id, reader, about, problem)) return respond(error(400, problem));
     about.email = intake::lower_case(about.email);
+    ask_loop(respond, [this, about, path = *path, respond, found = std::move(found)] {
+        const CustomerNumber number = app::find_customer(loop_.store(), about);
+        if (number == CustomerNumber::nobody) return respond(error(404, "there is no customer `" + path.id + "`"));
+        found(number, path.part);
+    });
+}
+
+void Routes::serve_customer(const HttpRequest& request, Respond respond) {
+    constexpr std::string_view kParts[] = {"", "history", "decisions", "export"};
+    const std::optional<CustomerPath> path = customer_path(request.target);
+    if (path && std::find(std::begin(kParts), std::end(kParts), path->part) == std::end(kParts))
+        return respond(error(404, "there is no " + request.path));
     const std::size_t limit = limit_of(request);
-    ask_loop(respond, [this, about, id = path->id, part, limit, respond] {
+    find_customer(request, respond, [this, limit, respond](CustomerNumber number, const std::string& part) {
         Store& store = loop_.store();
-        const CustomerNumber number = find_customer(store, about);
-        if (number == CustomerNumber::nobody) return respond(error(404, "there is no customer `" + id + "`"));
+        if (part == "export")
+            return rights_.copy(number, [respond](const Result<std::string>& copy) {
+                respond(copy ? json(200, *copy) : error(503, copy.error().message));
+            });
         if (part.empty()) {
             const Result<Customer> customer = store.load(number);
             if (!customer) return respond(error(503, customer.error().message));
@@ -164,6 +181,22 @@ void Routes::serve_customer(const HttpRequest& request, Respond respond) {
     });
 }
 
+// 202: it is gone, and stands in the store's log until whoever reads the store has ended.
+void Routes::serve_erase(const HttpRequest& request, const Respond& respond) {
+    find_customer(request, respond, [this, respond](CustomerNumber number, const std::string& part) {
+        if (!part.empty()) return respond(error(404, "only a whole customer can be erased"));
+        rights_.forget(number, [respond](const Result<Erased>& erased) {
+            const bool nobody = !erased && erased.error().code == ErrorCode::not_found;
+            if (!erased) return respond(error(nobody ? 404 : 503, erased.error().message));
+            const std::string what = "{\"erased\":true,\"entries\":" + std::to_string(erased->entries) +
+                                     ",\"files\":" + std::to_string(erased->files);
+            if (erased->log_is_cut) return respond(json(200, what + "}\n"));
+            respond(json(202, what + ",\"log\":\"another program reads the store: its log still has the words, "
+                                     "and is cut when that has ended\"}\n"));
+        });
+    });
+}
+
 void Routes::serve_rules(Respond respond) {
     ask_loop(respond, [this, respond] {
         std::string list;
@@ -172,6 +205,23 @@ void Routes::serve_rules(Respond respond) {
                     ",\"about\":" + json_text(rule.about) + ",\"stage\":" + json_text(rule.stage) +
                     ",\"topic\":" + json_text(rule.topic) + ",\"status\":" + (rule.live ? "\"live\"" : "\"draft\"") +
                     ",\"version\":\"" + std::to_string(rule.version) + "\"}";
+        respond(json(200, "[" + list + "]\n"));
+    });
+}
+
+// The dialogues that people have now, by queue and customer.
+void Routes::serve_handovers(const Respond& respond) {
+    ask_loop(respond, [this, respond] {
+        std::string list;
+        const Desk* desk = loop_.desk();
+        if (desk == nullptr) return respond(json(200, "[]\n"));
+        for (const auto& [_, dialogue] : desk->open()) {
+            const Result<Customer> customer = loop_.store().load(dialogue.customer);
+            if (!customer) return respond(error(503, customer.error().message));
+            list += (list.empty() ? "{\"customer\":" : ",{\"customer\":") + json_text(customer->id) +
+                    ",\"queue\":" + json_text(dialogue.queue) + ",\"since\":" + json_text(to_text(dialogue.at)) +
+                    ",\"overdue\":" + (desk->is_overdue(dialogue, clock_.now()) ? "true" : "false") + "}";
+        }
         respond(json(200, "[" + list + "]\n"));
     });
 }

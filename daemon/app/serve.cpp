@@ -45,6 +45,7 @@ void wait_for_end(Daemon& daemon, const sigset_t& signals) {
         const int signal = sigtimedwait(&signals, nullptr, &wait);
         if (signal == SIGTERM || signal == SIGINT) return;
         if (signal == SIGHUP) reload(daemon);
+        daemon.look_after();
         // The loop goes round at least once a second; when it does not, systemd is not told that all is well.
         if (daemon.rounds() != rounds) notify("WATCHDOG=1\nSTATUS=" + daemon.status());
         rounds = daemon.rounds();

@@ -82,7 +82,8 @@ struct Say {
     }
     std::string operator()(const Reply& r) const {
         return std::string("reply     by ") + std::string(to_text(r.channel)) + (r.automatic ? ", automatic" : "") +
-               (r.proven ? "" : ", from an address that is not theirs") + ": " + in_quotes(r.text);
+               (r.proven ? "" : ", from an address that is not theirs") + ": " + in_quotes(r.text) +
+               (r.comment.empty() ? "" : ", and beside it " + in_quotes(r.comment));
     }
     std::string operator()(const Receipt& r) const {
         std::string text = "receipt   " + message_name(r.message) + " " + std::string(to_text(r.kind));

@@ -5,21 +5,15 @@
 #include <iostream>
 
 #include "app/ask_daemon.hpp"
-#include "app/clock.hpp"
-#include "app/house.hpp"
 #include "app/json.hpp"
 #include "app/json_value.hpp"
 #include "app/operating.hpp"
+#include "app/own_house.hpp"
 #include "app/terminal.hpp"
-#include "store/store.hpp"
 
 namespace dialogd::app {
 
 namespace {
-
-constexpr const char* kKeyHelp =
-    "the daemon runs, and wants a key: make one with `dialogd key add NAME --scope admin > FILE`, and say --key-file "
-    "FILE";
 
 std::string path_of(Act act) {
     return act == Act::pause ? "/v1/pause" : act == Act::resume ? "/v1/resume" : "/v1/drop";
@@ -36,14 +30,6 @@ std::string who_asks() {
     return user == nullptr ? "the command line" : user->pw_name;
 }
 
-Result<std::string> key_of(const SteerOptions& options) {
-    if (options.key_file.empty()) return std::string();
-    Result<std::string> key = read_file(options.key_file, 4'096);
-    if (!key) return Error{key.error().code, "--key-file: " + key.error().message, {}};
-    key->erase(std::min(key->find_first_of("\r\n"), key->size()));
-    return key;
-}
-
 const Value* field(const Value& value, std::string_view name) {
     if (const Value::Map* map = value.map())
         for (const auto& [key, what] : *map)
@@ -57,34 +43,14 @@ std::string text_of(const Value& value, std::string_view name) {
     return text == nullptr ? std::string() : *text;
 }
 
-Result<std::string> ask_running(const DaemonAnswer& answer) {
-    if (answer.status == 200) return answer.body;
-    if (answer.status == 401) return Error{ErrorCode::invalid, kKeyHelp, {}};
-    const Result<Value> said = parse_json(answer.body, "the answer");
-    const std::string why = said ? text_of(*said, "error") : std::string();
-    return Error{
-        ErrorCode::invalid, why.empty() ? "the daemon answers with status " + std::to_string(answer.status) : why, {}};
-}
-
-// As the daemon's start does it, so that the store stays as the daemon wants it.
 Result<std::string> leave_for_next_start(const Config& config, const SteerOptions& options) {
-    const Result<Tools> tools = load_tools(config, false);
-    if (!tools) return tools.error();
-    const Result<rules::Sources> sources = read_sources(config);
-    if (!sources) return sources.error();
-    const Instant now = Clock().now();
-    const Loaded loaded = load_rules(config, *tools, *sources, {}, now);
-    if (loaded.rules == nullptr) return loaded.report.errors.front();
-    store::Settings settings;
-    settings.folder = config.data;
-    settings.needs = loaded.rules->needs;
-    settings.state_bytes = config.state_bytes;
-    const Result<std::unique_ptr<Store>> store = store::open(settings);
-    if (!store) return store.error();
-    if (const Result<void> kept = keep_act(**store, *loaded.rules, options.act, {options.named, now, who_asks()});
+    const Result<OwnHouse> house = open_own_house(config);
+    if (!house) return house.error();
+    Store& store = *house->store;
+    if (const Result<void> kept = keep_act(store, *house->rules, options.act, {options.named, house->now, who_asks()});
         !kept)
         return kept.error();
-    return to_json(read_paused(**store));
+    return to_json(read_paused(store));
 }
 
 void show_list(const Value& paused, std::string_view list, std::string_view name) {
@@ -118,12 +84,13 @@ int steer(const SteerOptions& options) {
     for (const Error& error : report.errors) std::cerr << to_string(error) << "\n";
     if (!report.errors.empty()) return kConfigExit;
     const auto fail = [](const Error& error) { return std::cerr << to_string(error) << "\n", kFoundExit; };
-    const Result<std::string> key = key_of(options);
+    const Result<std::string> key = read_key(options.key_file);
     if (!key) return fail(key.error());
-    const auto answer = ask_daemon(report.config, path_of(options.act), body_of(options.named), *key);
+    const auto answer = ask_daemon(report.config, {path_of(options.act), body_of(options.named), *key});
     if (!answer) return fail(answer.error());
     const bool runs = answer->has_value();
-    const Result<std::string> paused = runs ? ask_running(**answer) : leave_for_next_start(report.config, options);
+    const Result<std::string> paused =
+        runs ? answer_body(**answer, "admin") : leave_for_next_start(report.config, options);
     if (!paused) return fail(paused.error());
     show(options, *paused, runs);
     return 0;

@@ -25,8 +25,9 @@ struct SmtpSettings {
 };
 Result<std::unique_ptr<Channel>> make_smtp(SmtpSettings settings);
 
-// A gateway as its file in daemon/channels/providers/ describes it. Texts are mustache over: to, from,
-// text, user, password, token, receipt_url, and what the settings add.
+// A gateway as its file in daemon/channels/providers/ describes it. Texts are mustache over: to, to_digits (without
+// the plus), from, text, user, password, token, receipt_url, secret (as it stands in a URL), coding, ucs2, and what the
+// settings add.
 struct Provider {
     std::string name;
     std::string method = "POST";                             // GET or POST
@@ -39,9 +40,12 @@ struct Provider {
     // The answer: HTTP status classes decide (2xx accepted, 429/5xx deferred, other 4xx failed) unless
     // these RE2 patterns on the body say otherwise.
     std::vector<int> accepted_status{200, 201, 202};
+    std::vector<int> deferred_status;             // besides: not the message's fault (a wrong password, no credit)
     std::string accepted_body;                    // when set: 2xx must match it, else it is nonsense: uncertain
     std::string failed_body;                      // matches: the gateway says no
+    std::string bad_address_body;                 // matches: it says no because of the number, for good
     std::string deferred_body;                    // matches: try again later
+    std::string code_body;                        // first group: its code, which becomes the receipt's status
     std::string reference_body;                   // first group: the gateway's id
     std::map<std::string, std::string> settings;  // defaults of what the config may set
 };
@@ -50,6 +54,7 @@ struct GatewaySettings {
     Provider provider;
     std::string url, user, password, from;
     std::string receipt_url;  // where the gateway reports to; "" when it can't
+    std::string secret;       // what its webhooks must show, for gateways that are told it in receipt_url
     std::string ca_file;
     int connections = 4;
     double rate = 0;

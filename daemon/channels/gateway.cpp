@@ -14,8 +14,7 @@ constexpr int kMostConnections = 1000;
 constexpr int kDeferrals = 20;  // in a row: the gateway is in trouble, not the messages
 constexpr std::size_t kMostAheadEach = 16;
 constexpr double kRateAheadSeconds = 0.5;
-constexpr std::size_t kLongestAnswer = 64U << 10U;  // what is longer says nothing more
-constexpr std::int64_t kLongestHold = 3600;         // seconds; a gateway that asks for more is asked again then
+constexpr TickSpan kLongestHold = std::chrono::hours(1);  // a gateway that asks for more is asked again then
 constexpr int kStatusTooMany = 429;
 
 Tick clock_now() {
@@ -27,19 +26,6 @@ Verdict deferred(std::string detail) {
     verdict.status = "4.4.1";
     verdict.detail = std::move(detail);
     return verdict;
-}
-
-// Until the connection (with its TLS) stands, nothing was asked; from then on anything may have been read.
-bool has_asked(CURL* easy) {
-    curl_off_t asked = 0;
-    curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &asked);
-    return asked != 0;
-}
-
-std::size_t take_answer(char* bytes, std::size_t size, std::size_t count, void* answer) {
-    auto& text = *static_cast<std::string*>(answer);
-    text.append(bytes, std::min(size * count, kLongestAnswer - std::min(kLongestAnswer, text.size())));
-    return size * count;
 }
 
 }  // namespace
@@ -76,7 +62,7 @@ GatewayChannel::GatewayChannel(GatewaySettings settings, GatewayTimes times, Gat
              static_cast<std::size_t>(settings_.connections) * kMostAheadEach, clock_now()) {}
 
 GatewayChannel::~GatewayChannel() {
-    for (const auto& transfer : transfers_) curl_multi_remove_handle(multi_.get(), transfer->easy.get());
+    for (const auto& transfer : transfers_) curl_multi_remove_handle(multi_.get(), transfer->handle());
 }
 
 std::size_t GatewayChannel::room() const {
@@ -109,11 +95,11 @@ std::optional<Outgoing> GatewayChannel::take_back(CustomerNumber customer, Messa
         return taken;
     }
     const auto begun = std::find_if(transfers_.begin(), transfers_.end(), [&](const auto& transfer) {
-        return is_it(transfer->outgoing) && !has_asked(transfer->easy.get());
+        return is_it(transfer->outgoing()) && !transfer->has_asked();
     });
     if (begun == transfers_.end()) return std::nullopt;
-    curl_multi_remove_handle(multi_.get(), (*begun)->easy.get());
-    std::optional<Outgoing> taken = std::move((*begun)->outgoing);
+    curl_multi_remove_handle(multi_.get(), (*begun)->handle());
+    std::optional<Outgoing> taken = (*begun)->take_outgoing();
     transfers_.erase(begun);
     return taken;
 }
@@ -161,55 +147,21 @@ void GatewayChannel::start_waiting(Tick now) {
 }
 
 void GatewayChannel::start(Outgoing outgoing) {
-    auto transfer = std::make_unique<Transfer>();
-    transfer->outgoing = std::move(outgoing);
+    auto transfer = std::make_unique<GatewayTransfer>(std::move(outgoing));
+    bool good = false;
     try {
-        transfer->request = make_request(settings_, transfer->outgoing);
+        good = transfer->set_up(settings_, times_, make_request(settings_, transfer->outgoing()));
     } catch (const std::exception&) {  // of settings.fill; its message may hold the customer's words
         Verdict verdict;
         verdict.kind = ReceiptKind::failed;
         verdict.status = "5.3.0";
         verdict.detail = "the provider's templates can't be filled";
-        return end(transfer->outgoing, std::move(verdict));
+        return end(transfer->outgoing(), std::move(verdict));
     }
-    if (!set_up(*transfer) || curl_multi_add_handle(multi_.get(), transfer->easy.get()) != CURLM_OK) {
-        return end(transfer->outgoing, deferred("libcurl has no room for a request"));
+    if (!good || curl_multi_add_handle(multi_.get(), transfer->handle()) != CURLM_OK) {
+        return end(transfer->outgoing(), deferred("libcurl has no room for a request"));
     }
     transfers_.push_back(std::move(transfer));
-}
-
-bool GatewayChannel::set_up(Transfer& transfer) {
-    transfer.easy.reset(curl_easy_init());
-    CURL* easy = transfer.easy.get();
-    if (easy == nullptr) return false;
-    set_common(easy, settings_.ca_file);
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy, CURLOPT_URL, transfer.request.url.c_str());
-    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
-    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));  // HTTP/2 may retry too
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(times_.connect.count()));
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(times_.answer.count()));
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &take_answer);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, &transfer.answer);
-    if (settings_.provider.auth == "basic") {
-        curl_easy_setopt(easy, CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
-        curl_easy_setopt(easy, CURLOPT_USERNAME, settings_.user.c_str());
-        curl_easy_setopt(easy, CURLOPT_PASSWORD, settings_.password.c_str());
-    }
-    if (transfer.request.method == "POST") {
-        curl_easy_setopt(easy, CURLOPT_POST, 1L);
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer.request.body.size()));
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, transfer.request.body.c_str());
-    }
-    transfer.request.headers.emplace_back("Expect:");
-    for (const std::string& line : transfer.request.headers) {
-        curl_slist* longer = curl_slist_append(transfer.headers.get(), line.c_str());
-        if (longer == nullptr) return false;
-        (void)transfer.headers.release();
-        transfer.headers.reset(longer);
-    }
-    return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer.headers.get()) == CURLE_OK;
 }
 
 void GatewayChannel::finish(Tick now) {
@@ -222,26 +174,26 @@ void GatewayChannel::finish(Tick now) {
 
 void GatewayChannel::finish_one(CURL* easy, CURLcode code, Tick now) {
     const auto found = std::find_if(transfers_.begin(), transfers_.end(),
-                                    [&](const auto& transfer) { return transfer->easy.get() == easy; });
+                                    [&](const auto& transfer) { return transfer->handle() == easy; });
     if (found == transfers_.end()) return;
     curl_multi_remove_handle(multi_.get(), easy);
-    const std::unique_ptr<Transfer> transfer = std::move(*found);
+    const std::unique_ptr<GatewayTransfer> transfer = std::move(*found);
     transfers_.erase(found);
     Verdict verdict = judge(*transfer, code);
     pace_by(verdict, *transfer, now);
-    end(transfer->outgoing, std::move(verdict));
+    end(transfer->outgoing(), std::move(verdict));
 }
 
-Verdict GatewayChannel::judge(const Transfer& transfer, CURLcode code) const {
-    CURL* easy = transfer.easy.get();
-    long status = 0;
-    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-    if (code == CURLE_OK && status > 0) {
-        return answers_.judge(static_cast<int>(status), transfer.answer, transfer.outgoing);
+Verdict GatewayChannel::judge(const GatewayTransfer& transfer, CURLcode code) const {
+    if (code == CURLE_OK && transfer.status() > 0) {
+        Verdict answered = answers_.judge(transfer.status(), transfer.answer(), transfer.outgoing());
+        const TickSpan asked = transfer.asked_to_wait();
+        if (answered.kind == ReceiptKind::deferred && asked > TickSpan::zero())
+            answered.retry_at = wall_clock() + std::chrono::ceil<Duration>(asked);
+        return answered;
     }
     Verdict verdict = deferred(std::string(curl_easy_strerror(code)));
-    verdict.status = "4.4.1";
-    if (!has_asked(easy)) {
+    if (!transfer.has_asked()) {
         verdict.detail = "no connection to the gateway: " + verdict.detail;
     } else {
         verdict.kind = ReceiptKind::uncertain;
@@ -251,22 +203,31 @@ Verdict GatewayChannel::judge(const Transfer& transfer, CURLcode code) const {
     return verdict;
 }
 
-void GatewayChannel::pace_by(const Verdict& verdict, const Transfer& transfer, Tick now) {
+void GatewayChannel::pace_by(const Verdict& verdict, const GatewayTransfer& transfer, Tick now) {
     if (verdict.kind == ReceiptKind::accepted || verdict.kind == ReceiptKind::failed) {
         deferrals_ = 0;
-        return gateway_.works();
+        if (now >= held_until_) gateway_.works();
+        return;
     }
-    long status = 0;
-    curl_easy_getinfo(transfer.easy.get(), CURLINFO_RESPONSE_CODE, &status);
-    curl_off_t retry_after = 0;
-    curl_easy_getinfo(transfer.easy.get(), CURLINFO_RETRY_AFTER, &retry_after);
     deferrals_ = std::min(deferrals_ + 1, kDeferrals);
-    if (retry_after > 0) {
-        return gateway_.hold_until(now + std::chrono::seconds(std::min<std::int64_t>(retry_after, kLongestHold)));
+    if (const TickSpan asked = transfer.asked_to_wait(); asked > TickSpan::zero()) {
+        held_until_ = std::max(held_until_, now + std::min(asked, kLongestHold));
+        gateway_.hold_until(held_until_);
+        return give_back(verdict);
     }
-    const bool unreachable = status == 0 && verdict.kind == ReceiptKind::deferred;
-    if ((unreachable || status == kStatusTooMany || deferrals_ == kDeferrals) && gateway_.may_try(now)) {
-        gateway_.trouble(now, draws_());
+    const bool unreachable = transfer.status() == 0 && verdict.kind == ReceiptKind::deferred;
+    const bool troubled = unreachable || transfer.status() == kStatusTooMany || deferrals_ == kDeferrals;
+    if (troubled && gateway_.may_try(now)) gateway_.trouble(now, draws_());
+}
+
+// It was asked not to be asked: what waits here goes back, without having been said.
+void GatewayChannel::give_back(const Verdict& why) {
+    while (!queue_.empty()) {
+        Verdict verdict = deferred("the gateway asked to wait: " + why.status);
+        verdict.status = "4.4.5";  // RFC 3463: congestion
+        verdict.retry_at = why.retry_at;
+        end(queue_.front(), std::move(verdict));
+        queue_.pop_front();
     }
 }
 
@@ -290,7 +251,7 @@ std::vector<Outcome> GatewayChannel::close() {
         outcomes_.clear();
     }
     while (!transfers_.empty()) {
-        finish_one(transfers_.back()->easy.get(), CURLE_ABORTED_BY_CALLBACK, clock_now());
+        finish_one(transfers_.back()->handle(), CURLE_ABORTED_BY_CALLBACK, clock_now());
     }
     before.insert(before.end(), std::make_move_iterator(outcomes_.begin()), std::make_move_iterator(outcomes_.end()));
     outcomes_.clear();

@@ -10,20 +10,13 @@
 #include "channels/channels.hpp"
 #include "channels/curl.hpp"
 #include "channels/gateway_answer.hpp"
-#include "channels/gateway_request.hpp"
+#include "channels/gateway_transfer.hpp"
 #include "channels/pace.hpp"
 
 namespace dialogd::channels {
 
-struct GatewayTimes {
-    Duration connect = std::chrono::seconds(10);
-    Duration answer = std::chrono::seconds(60);  // from the beginning to the end of the answer
-    Duration close = std::chrono::seconds(3);    // what is under way when the channel closes
-};
 Result<std::unique_ptr<Channel>> make_gateway(GatewaySettings settings, GatewayTimes times);
 
-// Each request has a connection of its own: on a kept one that died, libcurl sends the request again in
-// silence, and a gateway that had taken the first would send two messages.
 class GatewayChannel final : public Channel {
 public:
     GatewayChannel(GatewaySettings settings, GatewayTimes times, GatewayAnswers answers, Multi multi);
@@ -39,31 +32,22 @@ public:
     std::vector<Outcome> close() override;
 
 private:
-    // One request and its answer so far. The multi knows it by its handle; its address never changes.
-    struct Transfer {
-        Easy easy;
-        HeaderList headers;
-        GatewayRequest request;
-        Outgoing outgoing;
-        std::string answer;
-    };
-
     std::optional<Outgoing> take_back(CustomerNumber customer, MessageNumber message);
     void move_bytes(Tick until);
     void start_waiting(Tick now);
     void start(Outgoing outgoing);
-    bool set_up(Transfer& transfer);
     void finish(Tick now);
     void finish_one(CURL* easy, CURLcode code, Tick now);
-    Verdict judge(const Transfer& transfer, CURLcode code) const;
-    void pace_by(const Verdict& verdict, const Transfer& transfer, Tick now);
+    Verdict judge(const GatewayTransfer& transfer, CURLcode code) const;
+    void pace_by(const Verdict& verdict, const GatewayTransfer& transfer, Tick now);
+    void give_back(const Verdict& why);
     void end(const Outgoing& outgoing, Verdict verdict);
 
     const GatewaySettings settings_;
     const GatewayTimes times_;
     const GatewayAnswers answers_;
     Multi multi_;
-    std::vector<std::unique_ptr<Transfer>> transfers_;
+    std::vector<std::unique_ptr<GatewayTransfer>> transfers_;
     std::deque<Outgoing> queue_;
     std::vector<Outcome> outcomes_;
     std::size_t open_ = 0;  // attempts without outcome
@@ -71,6 +55,7 @@ private:
     Rate rate_;
     Ahead ahead_;
     Breaker gateway_;
+    Tick held_until_{};  // the gateway named the time: nothing that works before shortens it
     int deferrals_ = 0;  // in a row
     std::minstd_rand draws_{std::random_device{}()};
     std::atomic<bool> interrupted_{false};

@@ -32,7 +32,8 @@ private:
 
     using Pattern = std::unique_ptr<const re2::RE2>;
     std::vector<int> accepted_status_;
-    Pattern accepted_, failed_, deferred_, reference_;  // null: not given
+    std::vector<int> deferred_status_;
+    Pattern accepted_, failed_, bad_address_, deferred_, reference_, code_;  // null: not given
 };
 
 }  // namespace dialogd::channels

@@ -172,13 +172,17 @@ std::optional<std::string> template_fault(std::string_view text, const Values& v
 Values values_for(const GatewaySettings& settings, const Outgoing& outgoing) {
     Values values = settings.provider.settings;
     values["to"] = outgoing.to;
+    values["to_digits"] = outgoing.to.substr(outgoing.to.starts_with('+') ? 1 : 0);
     values["from"] = outgoing.from.empty() ? settings.from : outgoing.from;
     values["text"] = outgoing.bytes;
     values["user"] = settings.user;
     values["password"] = settings.password;
     values["token"] = outgoing.token;
     values["receipt_url"] = settings.receipt_url;
-    values["coding"] = fits_gsm7(outgoing.bytes) ? "0" : "2";
+    values["secret"] = percent(settings.secret);
+    const bool gsm7 = fits_gsm7(outgoing.bytes);
+    values["coding"] = gsm7 ? "0" : "2";
+    values["ucs2"] = gsm7 ? "" : "1";
     return values;
 }
 

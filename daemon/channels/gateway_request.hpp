@@ -34,8 +34,9 @@ std::string fill_template(std::string_view text, const Values& values);
 // What is wrong with a template: an unknown name, a section without an end. Nothing when it is good.
 std::optional<std::string> template_fault(std::string_view text, const Values& values);
 
-// The names that templates see, for one message: to, from, text, user, password, token, receipt_url, coding
-// ("0" GSM 7 bit, "2" UCS-2), and the provider's settings.
+// The names that templates see, for one message: to, to_digits, from, text, user, password, token, receipt_url,
+// secret (as it stands in a URL), coding ("0" GSM 7 bit, "2" UCS-2), ucs2 (empty for GSM 7 bit), and the provider's
+// settings.
 Values values_for(const GatewaySettings& settings, const Outgoing& outgoing);
 
 // Parameters whose template gives an empty text are left out. May throw what settings.fill throws.

@@ -78,6 +78,7 @@ Outcome to_outcome(const Outgoing& outgoing, Verdict verdict, Instant now) {
     outcome.receipt.reference = std::move(verdict.reference);
     outcome.receipt.address_is_bad = verdict.address_is_bad;
     outcome.receipt.time = now;
+    outcome.receipt.retry_at = verdict.retry_at;
     return outcome;
 }
 

@@ -14,6 +14,7 @@ struct Verdict {
     std::string detail;                        // for people; free of the customer's address and words
     std::string reference;                     // the other side's own id
     bool address_is_bad = false;
+    Instant retry_at{};  // deferred: not before then, as the other side asked; 0: it did not say
 };
 
 Outcome to_outcome(const Outgoing& outgoing, Verdict verdict, Instant now);

@@ -55,6 +55,40 @@ void add_needs(Needs& needs, const Rule& rule) {
     for (const Step& step : rule.steps) add_needs(needs, step);
 }
 
+std::uint64_t hash_of(const std::unique_ptr<const Expression>& expression, std::uint64_t so_far) {
+    if (expression == nullptr) return hash_text("-", so_far);
+    std::uint64_t hash = hash_text(expression->text(), so_far);
+    for (const Needs::Window& window : expression->needs())
+        hash = hash_text(window.event + "\n" + to_text(window.keep), hash);
+    return hash;
+}
+
+std::uint64_t hash_of(const Schedule& schedule, std::uint64_t so_far) {
+    std::string text = to_text(schedule.spread);
+    for (const Schedule::Time& time : schedule.times)
+        text += " " + std::to_string(time.weekdays) + "/" + std::to_string(time.minute);
+    if (schedule.once)
+        for (const std::int32_t part :
+             {schedule.once->year, schedule.once->month, schedule.once->day, schedule.once->minute})
+            text += " " + std::to_string(part);
+    return hash_text(text, so_far);
+}
+
+// States and facts keep it: the same trigger has the same hash in every version.
+std::uint64_t hash_of(const Rule& rule, const Trigger& trigger) {
+    std::uint64_t hash = hash_text(trigger.event, static_cast<std::uint64_t>(trigger.kind) + 1);
+    hash = hash_text(trigger.since, hash);
+    hash = hash_text(std::to_string(trigger.absent_for.count()) + " " + std::to_string(trigger.offset.count()) + " " +
+                         std::to_string(trigger.at_minute) + (trigger.every_year ? " every year" : ""),
+                     hash);
+    hash = hash_of(trigger.condition, hash);
+    hash = hash_of(trigger.key != nullptr || trigger.kind != Trigger::Kind::absent ? trigger.key : rule.key, hash);
+    hash = hash_of(trigger.date, hash);
+    hash = hash_of(trigger.schedule, hash);
+    for (const std::string& word : trigger.words) hash = hash_text(word, hash);
+    return hash;
+}
+
 }  // namespace
 
 const Rule* Ruleset::find_rule(std::string_view name) const {
@@ -110,9 +144,10 @@ void index(Ruleset& ruleset) {
     ruleset.goals_by_event.clear();
     Needs needs;
     for (std::uint32_t r = 0; r < ruleset.rules.size(); ++r) {
-        const Rule& rule = ruleset.rules[r];
+        Rule& rule = ruleset.rules[r];
         for (std::uint32_t t = 0; t < rule.triggers.size(); ++t) {
-            const Trigger& trigger = rule.triggers[t];
+            Trigger& trigger = rule.triggers[t];
+            trigger.hash = hash_of(rule, trigger);
             switch (trigger.kind) {
                 case Trigger::Kind::event: ruleset.by_event[trigger.event].push_back({r, t}); break;
                 case Trigger::Kind::absent:

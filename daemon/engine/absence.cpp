@@ -2,7 +2,7 @@
 //
 // A timer begins with each event that it counts from, so the newest such event of a key decides; it is
 // looked at once for each due time. Events from before the rule went live begin none, unless the rule starts
-// who fits already.
+// who fits already. When a live rule's trigger changes, timers that would have run out by then are not told.
 #include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
@@ -18,8 +18,7 @@ namespace {
 struct Timer {
     const Rule* rule = nullptr;
     const Trigger* trigger = nullptr;
-    std::string key;    // of the timer: the run's key
-    std::string known;  // as AbsenceChecked has it
+    std::string key;  // of the timer: the run's key
     Instant due{};
     const Remembered* from = nullptr;
 };
@@ -44,13 +43,6 @@ std::optional<std::string> key_of(const Ruleset& rules, const Customer& customer
     return to_text(*value);
 }
 
-// A rule may have several such triggers: the further ones are told apart by their number.
-std::string known_as(const Rule& rule, std::uint32_t trigger, const std::string& key) {
-    std::uint32_t before = 0;
-    for (std::uint32_t i = 0; i < trigger; ++i) before += rule.triggers[i].kind == Trigger::Kind::absent ? 1 : 0;
-    return before == 0 ? key : key + " #" + std::to_string(before + 1);
-}
-
 // What has been looked at, as a table: a customer may have thousands of timers.
 class Seen {
 public:
@@ -61,6 +53,18 @@ public:
     bool has(std::uint64_t key, Instant due) const {
         const auto mark = marks_.find(key);
         return due <= until_ || (mark != marks_.end() && mark->second >= due);
+    }
+    // Entries that name no trigger know it by its number among the rule's, which it may have no longer; by the
+    // instant it is told apart all the same. What counts from the rule's going live may differ by a moment.
+    bool had(const Rule& rule, const std::string& key, Instant due) const {
+        std::size_t number = 0;
+        for (const Trigger& trigger : rule.triggers) {
+            if (trigger.kind != Trigger::Kind::absent) continue;
+            const std::string known = ++number == 1 ? key : key + " #" + std::to_string(number);
+            const auto mark = marks_.find(rule_key(rule.name, known));
+            if (mark != marks_.end() && std::chrono::abs(mark->second - due) < kMinute) return true;
+        }
+        return false;
     }
 
 private:
@@ -96,15 +100,15 @@ std::vector<Timer> timers_of(const Ruleset& rules, const Customer& customer, Ins
             if (existed && !rule.existing.start) continue;
             const auto key = key_of(rules, customer, now, rule, trigger, *one);
             if (!key) continue;
-            Timer timer{&rule, &trigger, *key, known_as(rule, trigger_index, *key), one->time + trigger.absent_for,
-                        &*one};
+            Timer timer{&rule, &trigger, *key, one->time + trigger.absent_for, &*one};
             // Who was away for so long already is taken in over a while.
             if (existed && timer.due < rule.live_since)
                 timer.due = rule.live_since + draw_within(rule.existing.spread, rule.name, customer.number);
-            const std::uint64_t known = rule_key(rule.name, timer.known);
-            if (!newer.insert(known).second) continue;
-            if (!seen.has(known, timer.due) && !has_come(rules, customer, now, timer))
-                timers.push_back(std::move(timer));
+            const std::uint64_t known = absence_key(rule.name, timer.key, trigger.hash);
+            if (timer.due < live_since(rule, trigger) || !newer.insert(known).second) continue;
+            const bool looked_at =
+                seen.has(known, timer.due) || (timer.due <= now && seen.had(rule, timer.key, timer.due));
+            if (!looked_at && !has_come(rules, customer, now, timer)) timers.push_back(std::move(timer));
         }
     }
     return timers;
@@ -113,7 +117,7 @@ std::vector<Timer> timers_of(const Ruleset& rules, const Customer& customer, Ins
 void look_at(Taking& taking, const Timer& timer) {
     const Rule& rule = *timer.rule;
     const Event event = event_of(*timer.from);
-    AbsenceChecked checked{rule.name, timer.known, timer.due, false, {}};
+    AbsenceChecked checked{rule.name, timer.key, timer.due, false, {}, timer.trigger->hash};
     const Condition condition = holds(timer.trigger->condition, taking.scope().with(&event));
     if (rule.until && taking.now > *rule.until)
         checked.why_not = "the rule starts no new runs";
@@ -145,7 +149,8 @@ void pass_over_absences(Taking& taking, const Event& event) {
             return timer.due <= taking.now && timer.from->name == event.name && timer.from->time == event.time;
         });
         if (passed == timers.end()) return;
-        taking.write(AbsenceChecked{passed->rule->name, passed->known, passed->due, false, "the event came too late"});
+        taking.write(AbsenceChecked{passed->rule->name, passed->key, passed->due, false, "the event came too late",
+                                    passed->trigger->hash});
     }
 }
 

@@ -62,9 +62,11 @@ std::vector<Given> by_words(const ReplyReader& reader, const step::Ask& ask, con
     if (read.matched >= 0 && static_cast<std::size_t>(read.matched) < ask.answers.size())
         fits = &ask.answers[static_cast<std::size_t>(read.matched)];
     if (fits != nullptr && !fits->match.any) return {{fits, value_of(fits->match, read.value, reply.text)}};
-    // By SMS the answers with a button were numbered.
+    std::vector<Given> numbered;  // by SMS the answers with a button were
     if (reply.channel == ChannelKind::sms)
-        if (const Answer* answer = numbered_answer(ask, reply.text)) return {{answer, Value(answer->match.name)}};
+        for (const Answer* answer : numbered_answers(ask, reply.text))
+            numbered.push_back({answer, Value(answer->match.name)});
+    if (!numbered.empty()) return numbered;
     const Answer* any = any_allowed ? find_any(ask) : nullptr;
     if (any == nullptr) return {};
     return {{any, value_of(any->match, read.value, reply.text)}};
@@ -222,7 +224,10 @@ struct Answering {
         const bool runs = again ? ask.again_runs : ask.late == step::Ask::Late::run;
         const bool has_steps = std::any_of(
             all.begin(), all.end(), [&](const Given& g) { return steps_of(step, g.answer->match.name).has_value(); });
-        if (runs && has_steps && taking.customer.runs.size() < kMaxOpenRuns) return take_aside();
+        const bool paused = taking.rules.paused.rule(rule.name);
+        if (runs && has_steps && !paused && taking.customer.runs.size() < kMaxOpenRuns) return take_aside();
+        if (runs && has_steps)
+            taking.write(NotStarted{rule.name, question.key, paused ? "paused" : "too many open runs"});
         record(question.run);
         for (const Given& given : all)
             if (again) hand_over(given);

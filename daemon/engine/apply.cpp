@@ -87,8 +87,9 @@ struct Fold {
         customer.runs.push_back(std::move(run));
         if (started.aside) return;
         const std::uint64_t rule_key = engine::rule_key(started.rule, started.key);
-        std::erase_if(customer.started, [&](const Started& s) { return s.rule_key == rule_key; });
-        customer.started.push_back({rule_key, at});
+        std::erase_if(customer.started,
+                      [&](const Started& s) { return s.rule_key == rule_key && s.draft == started.draft; });
+        customer.started.push_back({rule_key, at, started.draft});
         keep_newest(customer.started, kMaxStarted);
         if (started.goal_until > at) {
             customer.goals.push_back({started.run, started.rule, started.version, started.goal_until, started.event});
@@ -135,9 +136,9 @@ struct Fold {
     }
 
     void operator()(const AbsenceChecked& checked) const {
-        const std::uint64_t rule_key = engine::rule_key(checked.rule, checked.key);
-        std::erase_if(customer.absences, [&](const AbsenceSeen& a) { return a.rule_key == rule_key; });
-        customer.absences.push_back({rule_key, checked.due});
+        const std::uint64_t key = engine::absence_key(checked.rule, checked.key, checked.trigger);
+        std::erase_if(customer.absences, [&](const AbsenceSeen& a) { return a.rule_key == key; });
+        customer.absences.push_back({key, checked.due});
         // They are looked at in the order in which they are due, so one mark stands for all before it.
         while (customer.absences.size() > kMaxAbsences) {
             const auto first =

@@ -51,6 +51,15 @@ std::vector<const Answer*> numbered(const step::Ask& ask) {
     return answers;
 }
 
+// "1 and 2", in the languages in which people answer.
+bool says_and(std::string_view word) {
+    static constexpr std::string_view kAnd[] = {"and", "og", "och", "samt"};
+    std::string folded(word);
+    for (char& c : folded)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return std::find(std::begin(kAnd), std::end(kAnd), folded) != std::end(kAnd);
+}
+
 Value button(std::string label, std::string url, std::int64_t number, const std::string& answer) {
     return Value(Value::Map{{Value("label"), Value(std::move(label))},
                             {Value("url"), Value(std::move(url))},
@@ -88,17 +97,30 @@ Value::List buttons_of(const Ruleset& rules, const step::Ask& ask, ChannelKind c
     return buttons;
 }
 
-const Answer* numbered_answer(const step::Ask& ask, std::string_view text) {
-    const auto is_around = [](char c) {
-        return c == ' ' || c == '\n' || c == '\r' || c == '.' || c == ')' || c == '#';
-    };
-    while (!text.empty() && is_around(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_around(text.back())) text.remove_suffix(1);
-    std::size_t number = 0;
-    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failed != std::errc{} || end != text.data() + text.size()) return nullptr;
+std::vector<const Answer*> numbered_answers(const step::Ask& ask, std::string_view text) {
+    constexpr std::string_view kAround = ".)#";
+    constexpr std::string_view kBetween = " \t\r\n,;&+/";
     const std::vector<const Answer*> answers = numbered(ask);
-    return number >= 1 && number <= answers.size() ? answers[number - 1] : nullptr;
+    std::vector<bool> chosen(answers.size(), false);
+    std::size_t numbers = 0;
+    while (!text.empty()) {
+        std::string_view word = text.substr(0, text.find_first_of(kBetween));
+        text.remove_prefix(std::min(word.size() + 1, text.size()));
+        while (!word.empty() && kAround.find(word.front()) != std::string_view::npos) word.remove_prefix(1);
+        while (!word.empty() && kAround.find(word.back()) != std::string_view::npos) word.remove_suffix(1);
+        if (word.empty() || (numbers > 0 && says_and(word))) continue;
+        std::size_t number = 0;
+        const auto [end, failed] = std::from_chars(word.data(), word.data() + word.size(), number);
+        if (failed != std::errc{} || end != word.data() + word.size()) return {};
+        if (number < 1 || number > answers.size()) return {};
+        chosen[number - 1] = true;
+        ++numbers;
+    }
+    if (numbers > 1 && !ask.pick_all) return {};
+    std::vector<const Answer*> given;
+    for (std::size_t i = 0; i < answers.size(); ++i)
+        if (chosen[i]) given.push_back(answers[i]);
+    return given;
 }
 
 }  // namespace dialogd::engine

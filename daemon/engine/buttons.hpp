@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dialogd/turn.hpp"
 
@@ -14,7 +15,8 @@ namespace dialogd::engine {
 Value::List buttons_of(const Ruleset& rules, const step::Ask& ask, ChannelKind channel, std::string_view language,
                        Token token);
 
-// The answer that a text such as "2" or "2." means by the numbers of an SMS; null when there is none.
-const Answer* numbered_answer(const step::Ask& ask, std::string_view text);
+// The answers that a text such as "2" or "2." means by the numbers of an SMS, in the order of the rule: at most one,
+// unless the question takes several ("1 and 3"). None when the text says anything else.
+std::vector<const Answer*> numbered_answers(const step::Ask& ask, std::string_view text);
 
 }  // namespace dialogd::engine

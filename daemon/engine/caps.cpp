@@ -46,7 +46,7 @@ struct Counted {
 std::vector<Counted> counted_of(const Customer& customer, const OpenMessage* claimed, Instant now) {
     std::vector<Counted> counted;
     for (const Contact& contact : customer.contacts) {
-        if (!contact.counted) continue;
+        if (!contact.counted || contact.bounced) continue;
         const OpenMessage* open = find_open(customer, contact.message);
         const bool has_gone = open == nullptr || open->uncertain || open->state == OpenMessage::State::sending;
         if (claimed != nullptr &&

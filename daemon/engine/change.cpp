@@ -70,8 +70,12 @@ void follow_changes(Taking& taking) {
     for (const Run& run : runs) {
         const Rule* today = taking.rules.find_rule(run.rule);
         if (today == nullptr || today->version == run.version || taking.find_run(run.number) == nullptr) continue;
-        if (today->on_change == OnChange::exit) end_run(taking, run.number, changed, true);
-        if (today->on_change == OnChange::migrate) migrate(taking, run, *today);
+        if (today->live && without_effect(taking, run) == Reason::draft)
+            end_run(taking, run.number, "it began as a draft's", true);
+        else if (today->on_change == OnChange::exit)
+            end_run(taking, run.number, changed, true);
+        else if (today->on_change == OnChange::migrate)
+            migrate(taking, run, *today);
     }
     leave_former_messages(taking, changed);
     leave_gone_rules(taking);

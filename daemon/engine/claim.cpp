@@ -116,12 +116,15 @@ void drop_message(Taking& taking, MessageNumber number, Reason reason, std::stri
     const OpenMessage* message = taking.find_message(number);
     if (message == nullptr || message->state == OpenMessage::State::sending) return;
     const bool may_have_arrived = message->uncertain;
+    // Another message has found the address dead: this one would have failed there too.
+    std::optional<ChannelKind> failed_on;
+    if (reason == Reason::address_suppressed) failed_on = message->channel;
     taking.write(MessageDropped{number, reason, std::move(detail)});
     taking.look_at_places = true;  // its place under the caps is free again
     if (may_have_arrived)
         question_is_out(taking, number);
     else
-        go_on_unsent(taking, number);
+        go_on_unsent(taking, number, failed_on);
 }
 
 }  // namespace dialogd::engine

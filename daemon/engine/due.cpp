@@ -65,6 +65,9 @@ void take_due(Taking& taking) {
                          take_places(taking);
         if (!any) return;
     }
+    // That a condition turned is seen in the turn in which it did, and in no later one.
+    for (int round = 0; round < kMaxRounds && take_conditions(taking); ++round) {
+    }
 }
 
 }  // namespace dialogd::engine

@@ -122,6 +122,26 @@ void count_as_said(Customer& customer, const std::string& content, Instant at) {
     keep_newest(customer.said, kMaxSaid);
 }
 
+void take_back_said(Customer& customer, MessageNumber number) {
+    auto& contacts = customer.contacts;
+    const auto gone =
+        std::find_if(contacts.begin(), contacts.end(), [&](const Contact& c) { return c.message == number; });
+    if (gone == contacts.end() || gone->bounced) return;
+    gone->bounced = true;
+    const auto said = std::find_if(customer.said.begin(), customer.said.end(),
+                                   [&](const Said& s) { return s.content == gone->content; });
+    if (said == customer.said.end()) return;
+    if (--said->times == 0) {
+        customer.said.erase(said);
+        return;
+    }
+    // When it was last said before that: contacts are remembered longer than any cooldown.
+    said->last = {};
+    for (const Contact& contact : contacts)
+        if (contact.content == said->content && !contact.bounced && find_message(customer, contact.message) == nullptr)
+            said->last = std::max(said->last, contact.at);
+}
+
 Duration retry_after(CustomerNumber customer, MessageNumber message, std::uint32_t attempts) {
     constexpr Duration kBase = kMinute * 5;
     constexpr Duration kCap = kHour * 4;

@@ -27,6 +27,14 @@ inline std::uint64_t reply_hash(const Reply& reply) {
 inline std::uint64_t rule_key(std::string_view rule, std::string_view key) {
     return hash_text(key, hash_text(rule));
 }
+// Of what an `absent` trigger looked at; old entries name no trigger.
+inline std::uint64_t absence_key(std::string_view rule, std::string_view key, std::uint64_t trigger) {
+    return trigger == 0 ? rule_key(rule, key) : hash_text("absent", rule_key(rule, key) ^ trigger);
+}
+// Who fits a trigger by then fits already.
+inline Instant live_since(const Rule& rule, const Trigger& trigger) {
+    return std::max(rule.live_since, trigger.live_since);
+}
 inline std::uint64_t trigger_key(std::string_view rule, std::uint32_t trigger) {
     return hash_text(rule, hash_text("trigger", trigger));
 }
@@ -67,6 +75,8 @@ void fold(Customer& customer, const Join& join);
 void remember_event(const Needs& needs, Customer& customer, const Event& event, Instant at);
 void remember_seen(const Needs& needs, Customer& customer, std::uint64_t hash, Instant at);
 void count_as_said(Customer& customer, const std::string& content, Instant at);
+// It did not arrive after all: it takes no place, and its content was not said. More than once: nothing.
+void take_back_said(Customer& customer, MessageNumber number);
 
 // How long after attempt number `attempts` the next one is: 5 min, doubled each time, at most 4 h,
 // with keyed jitter.

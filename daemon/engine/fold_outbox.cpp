@@ -141,8 +141,10 @@ void fold(Customer& customer, const MessageHeld& held, Instant at) {
     message->next_at = held.until;
     message->held = held.until > at;
     message->paused = held.reason == Reason::paused_by_hand;
-    // Its run was left while it was on its way: no further attempt.
-    if (held.reason == Reason::run_left) message->expires = std::min(message->expires, at);
+    // Its run was left, or its content dropped, while it was on its way: no further attempt.
+    if (held.reason != Reason::run_left && held.reason != Reason::dropped_by_hand) return;
+    message->expires = std::min(message->expires, at);
+    message->called_off = true;
 }
 
 void fold(Customer& customer, const Receipt& receipt, Instant at) {
@@ -164,14 +166,17 @@ void fold(Customer& customer, const Receipt& receipt, Instant at) {
         case ReceiptKind::failed:
             // A late "failed" for a message that was accepted before gives its place back too; one about
             // an attempt before the one under way does not end that one.
+            if (message == nullptr) take_back_said(customer, receipt.message);
             if (message == nullptr || ends_attempt(*message, receipt)) give_up(customer, receipt.message, at);
             break;
         case ReceiptKind::complained:
             customer.marketing_stopped = true;
             customer.stopped_by = "complaint";
             break;
-        case ReceiptKind::delivered:
         case ReceiptKind::bounced:
+            if (message == nullptr && receipt.address_is_bad) take_back_said(customer, receipt.message);
+            break;
+        case ReceiptKind::delivered:
         case ReceiptKind::clicked: break;
     }
 }

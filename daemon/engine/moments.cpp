@@ -114,7 +114,7 @@ struct Looking {
                                          chrono::day(static_cast<unsigned>(at.day)));
         Occurrence one = on(day, at.minute);
         const Instant last = one.due + trigger.schedule.spread;
-        const Instant first = std::clamp(rule.live_since, one.due, last);
+        const Instant first = std::clamp(live_since(rule, trigger), one.due, last);
         one.due = first + draw_within(last - first, rule.name, customer.number);
         return {one};
     }
@@ -139,7 +139,7 @@ struct Looking {
 
     // May that one still come, or be looked at?
     bool counts(const Occurrence& one, std::uint64_t key) const {
-        if (one.due < rule.live_since || (rule.until && one.due > *rule.until)) return false;
+        if (one.due < live_since(rule, trigger) || (rule.until && one.due > *rule.until)) return false;
         return std::none_of(customer.times.begin(), customer.times.end(),
                             [&](const TimeSeen& seen) { return seen.rule_key == key && seen.reading >= one.reading; });
     }

@@ -114,23 +114,39 @@ bool is_resumed(const Ruleset& rules, const Run& run) {
                                            [&](const std::string& name) { return rules.paused.content(name); });
 }
 
+namespace {
+
+void go_on_resumed(Taking& taking, RunNumber number) {
+    const Run* run = taking.find_run(number);
+    if (run != nullptr && is_resumed(taking.rules, *run)) advance(taking, number, taking.standing_of(*run).step);
+}
+
+}  // namespace
+
 bool take_places(Taking& taking) {
     const bool all = std::exchange(taking.look_at_places, false);
     Round round{taking, taking.rules.household.gather, {}, {}};
     std::vector<RunNumber> gone;
+    std::vector<RunNumber> resumed;  // at a step that sends nothing
     for (const Run& run : taking.customer.runs) {
         if (run.waiting != Waiting::place) continue;
         const bool due = all || run.until <= taking.now || is_resumed(taking.rules, run);
         const Step* step = taking.standing_of(run).at();
-        if (step == nullptr || send_of(*step) == nullptr)
+        const bool sends = step != nullptr && send_of(*step) != nullptr;
+        if (step == nullptr || (!sends && !run.paused))
             gone.push_back(run.number);
+        else if (!sends && is_resumed(taking.rules, run))
+            resumed.push_back(run.number);
+        else if (!sends)
+            continue;
         else if (due)
             round.left.push_back(run.number);
         else if (run.since + round.gather > taking.now)
             round.gathering.push_back(run.number);
     }
     for (const RunNumber run : gone) end_run(taking, run, "its rule is gone", true);
-    const bool any = !gone.empty() || !round.left.empty();
+    const bool any = !gone.empty() || !resumed.empty() || !round.left.empty();
+    for (const RunNumber number : resumed) go_on_resumed(taking, number);
     while (round.send_best()) {
     }
     while (round.settle_one())

@@ -16,17 +16,18 @@ struct About {
     std::string rule, content, topic;
     std::uint32_t depth = 1;
     bool uncertain = false;
+    bool called_off = false;
 };
 
 About about(const Customer& customer, MessageNumber number) {
     About found;
     for (const OpenMessage& message : customer.messages)
         if (message.number == number)
-            return {true,          message.channel, message.to,       message.rule, message.content,
-                    message.topic, message.depth,   message.uncertain};
+            return {true,          message.channel, message.to,        message.rule,      message.content,
+                    message.topic, message.depth,   message.uncertain, message.called_off};
     for (const Contact& contact : customer.contacts) {
         if (contact.message != number) continue;
-        found = {false, contact.channel, {}, contact.rule, contact.content, contact.topic, contact.depth, false};
+        found = {false, contact.channel, {}, contact.rule, contact.content, contact.topic, contact.depth, false, false};
         for (const Address& address : customer.addresses)
             if (address.channel == contact.channel && hash_text(address.value) == contact.to) found.to = address.value;
     }
@@ -89,14 +90,17 @@ void go_on_unsent(Taking& taking, MessageNumber question, std::optional<ChannelK
     if (said == nullptr) return end_run(taking, number, "its rule is gone", true);
     const bool tries_next = failed_on && said->next_on_failure;
     const bool asks = std::holds_alternative<step::Ask>(step->what);
-    if (!tries_next && asks && said->not_sent == -1) return end_run(taking, number, "not sent", false);
+    const bool ends = asks && said->not_sent == -1;
+    if (!tries_next && ends && run->later.empty()) return end_run(taking, number, "not sent", false);
     RunMoved moved{number, run->rule, stands.step, step->key, Waiting::nothing, {}, 0};
     if (tries_next) {
         moved.tried = run->tried;
         moved.tried.push_back(*failed_on);
     }
     taking.write(std::move(moved));
-    const std::optional<std::int32_t> next = tries_next ? send(taking, number, stands.step) : said->not_sent;
+    const std::optional<std::int32_t> next = tries_next ? send(taking, number, stands.step)
+                                             : ends     ? others_first(taking, number, -1)
+                                                        : said->not_sent;
     if (next) advance(taking, number, *next);
 }
 
@@ -123,7 +127,8 @@ void take_receipt(Taking& taking, const Receipt& receipt) {
             if (closed && message.uncertain && !receipt.address_is_bad)
                 question_is_out(taking, receipt.message);
             else if ((closed || !message.open) && (receipt.address_is_bad || receipt.kind == ReceiptKind::failed))
-                go_on_unsent(taking, receipt.message, message.channel);
+                go_on_unsent(taking, receipt.message,
+                             message.called_off ? std::nullopt : std::optional(message.channel));
             if (receipt.kind == ReceiptKind::bounced) tell(taking, "message.bounced", receipt, message);
             break;
         case ReceiptKind::revoked:

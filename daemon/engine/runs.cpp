@@ -118,13 +118,15 @@ std::string refusal(const Taking& taking, const Rule& rule, const std::string& k
     const Customer& customer = taking.customer;
     if (customer.joined_into != CustomerNumber::nobody) return "joined into another customer";
     if (taking.rules.paused.rule(rule.name)) return "paused";
+    // What it did as a draft is not in the way of what it does now.
     for (const Run& run : customer.runs)
-        if (run.rule == rule.name && run.key == key) return "open run";
+        if (run.rule == rule.name && run.key == key && !(rule.live && without_effect(taking, run) == Reason::draft))
+            return "open run";
     if (customer.runs.size() >= kMaxOpenRuns) return "too many open runs";
     if (rule.reenter.kind == Reenter::Kind::always) return {};
     const std::uint64_t wanted = rule_key(rule.name, key);
     for (const Started& started : customer.started) {
-        if (started.rule_key != wanted) continue;
+        if (started.rule_key != wanted || (rule.live && started.draft)) continue;
         if (rule.reenter.kind == Reenter::Kind::never) return "reenter";
         if (taking.now < started.at + rule.reenter.after) return "reenter";
     }
@@ -151,7 +153,8 @@ void cancel(Taking& taking, const std::vector<MessageNumber>& messages, Reason r
         const OpenMessage* message = taking.find_message(number);
         if (message == nullptr) continue;
         if (message->state == OpenMessage::State::sending)
-            taking.write(MessageHeld{number, Reason::run_left, taking.now});
+            taking.write(
+                MessageHeld{number, taking.find_run(message->run) == nullptr ? Reason::run_left : reason, taking.now});
         else
             drop_message(taking, number, reason, detail);
     }
@@ -207,6 +210,7 @@ void start_run(Taking& taking, const Rule& rule, const Event& event, const std::
     started.key = key;
     started.event = event;
     started.holdout = in_holdout(taking.customer, rule);
+    started.draft = !rule.live;
     if (rule.goal) started.goal_until = taking.now + rule.goal->within;
     if (by != nullptr) {
         started.replied = true;

@@ -1,6 +1,9 @@
 // Looks names up in the customer, the event, the run and the reply at hand.
 #include "engine/scope.hpp"
 
+#include <algorithm>
+#include <span>
+
 #include "engine/timing.hpp"
 
 namespace dialogd::engine {
@@ -20,6 +23,19 @@ std::optional<Value> field_of(const std::optional<Value>& root, std::string_view
 }
 
 constexpr std::string_view kCustomerFields[] = {"id", "email", "phone", "language", "time_zone", "created"};
+constexpr std::string_view kRunFields[] = {"event", "started", "key", "rule", "answers"};
+constexpr std::string_view kEventFields[] = {"name", "id", "time"};
+
+bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::optional<const Value*> peek_event(const Event& event, std::string_view field) {
+    if (field.empty()) return std::nullopt;
+    if (const Value* property = event.properties.find(field)) return property;
+    if (is_one_of(kEventFields, field)) return std::nullopt;
+    return nullptr;
+}
 
 }  // namespace
 
@@ -89,6 +105,24 @@ std::optional<Value> TurnScope::select(std::string_view root, std::string_view f
     return std::nullopt;
 }
 
+// What stands somewhere already: attributes, properties, variables. The rest is made by select and find.
+std::optional<const Value*> TurnScope::peek(const SlotName& name) const {
+    if (name.root == "customer") {
+        if (const Attribute* attribute = find_attribute(customer_, name.field)) return &attribute->value;
+        if (name.field.empty() || is_one_of(kCustomerFields, name.field)) return std::nullopt;
+        return nullptr;
+    }
+    if (name.root == "event") return event_ == nullptr ? nullptr : peek_event(*event_, name.field);
+    // Without a run it is the root that is missing, which is more than a property that is not there.
+    if (name.root == "run.event" && run_ != nullptr) return peek_event(run_->event, name.field);
+    if (name.root != "run") return std::nullopt;
+    if (run_ == nullptr) return nullptr;
+    if (name.field.empty() || is_one_of(kRunFields, name.field)) return std::nullopt;
+    for (const Attribute& variable : run_->variables)
+        if (variable.name == name.field) return &variable.value;
+    return nullptr;
+}
+
 std::optional<Value> TurnScope::find(std::string_view root) const {
     if (root == "now") return Value(now_);
     if (root == "event") return event_ == nullptr ? std::nullopt : std::optional<Value>(event_value(*event_));
@@ -103,7 +137,7 @@ std::optional<Value> TurnScope::find(std::string_view root) const {
     }
     if (root == "run" && run_ != nullptr) {
         Value::Map fields;
-        for (const std::string_view field : {"event", "started", "key", "rule", "answers"})
+        for (const std::string_view field : kRunFields)
             fields.emplace_back(Value(field), run_field(field).value_or(Value()));
         for (const Attribute& variable : run_->variables) fields.emplace_back(Value(variable.name), variable.value);
         return Value(std::move(fields));
@@ -146,6 +180,12 @@ std::optional<Value> ContentScope::find(std::string_view root) const {
 std::optional<Value> ContentScope::select(std::string_view root, std::string_view field) const {
     if (const auto own = own_.find(root); own != own_.end()) return field_of(own->second, field);
     return turn_.select(root, field);
+}
+
+std::optional<const Value*> ContentScope::peek(const SlotName& name) const {
+    const auto own = own_.find(name.root);
+    if (own == own_.end()) return turn_.peek(name);
+    return name.field.empty() ? &own->second : own->second.find(name.field);
 }
 
 std::string Condition::why_not() const {

@@ -19,6 +19,7 @@ public:
 
     std::optional<Value> find(std::string_view root) const override;
     std::optional<Value> select(std::string_view root, std::string_view field) const override;
+    std::optional<const Value*> peek(const SlotName& name) const override;
     std::vector<const Remembered*> remembered(std::string_view event, Duration window) const override;
     const Remembered* last(std::string_view event) const override;
     Instant now() const override { return now_; }
@@ -48,6 +49,7 @@ public:
 
     std::optional<Value> find(std::string_view root) const override;
     std::optional<Value> select(std::string_view root, std::string_view field) const override;
+    std::optional<const Value*> peek(const SlotName& name) const override;
     std::vector<const Remembered*> remembered(std::string_view event, Duration window) const override {
         return turn_.remembered(event, window);
     }

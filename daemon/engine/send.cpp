@@ -273,6 +273,7 @@ std::optional<std::int32_t> settle(Taking& taking, const Judgement& judgement) {
     decision.considered = judgement.considered;
     taking.write(std::move(decision));
     if (due.send->not_sent == -1 && due.ask != nullptr) {
+        if (const auto others = others_first(taking, due.run, -1)) return others;
         end_run(taking, due.run, "not sent", false);
         return std::nullopt;
     }

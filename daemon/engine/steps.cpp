@@ -147,6 +147,7 @@ struct Walk {
     }
 
     Next operator()(const step::End& end) const {
+        if (const auto others = others_first(taking, number, at)) return others;
         end_run(taking, number, end.reason.empty() ? "done" : end.reason, false);
         return std::nullopt;
     }
@@ -195,7 +196,46 @@ struct Walk {
     }
 };
 
+// Does the step do anything by itself? Sends know by themselves that they are paused.
+bool acts(const Step& step) {
+    return std::holds_alternative<step::Set>(step.what) || std::holds_alternative<step::Emit>(step.what) ||
+           std::holds_alternative<step::HandOver>(step.what) ||
+           std::holds_alternative<step::ChangeConsent>(step.what) || std::holds_alternative<step::Prefer>(step.what);
+}
+
+// Its rule is paused by hand: it stays before that step until somebody resumes it.
+void hold_by_hand(Taking& taking, RunNumber number, std::int32_t at, const Step& step) {
+    const Run& run = *taking.find_run(number);
+    const std::string rule = run.rule;
+    Decision decision;
+    decision.run = number;
+    decision.rule = rule;
+    decision.step = at;
+    decision.outcome = Decision::Outcome::held;
+    decision.reason = Reason::paused_by_hand;
+    decision.detail = "until it is resumed";
+    taking.write(std::move(decision));
+    taking.write(RunMoved{number, rule, at, step.key, Waiting::place, kNever, 0, {}, true});
+}
+
+bool is_end(const Rule* rule, std::int32_t at) {
+    return at == kEnd || (rule != nullptr && static_cast<std::size_t>(at) < rule->steps.size() &&
+                          std::holds_alternative<step::End>(rule->steps[static_cast<std::size_t>(at)].what));
+}
+
 }  // namespace
+
+std::optional<std::int32_t> others_first(Taking& taking, RunNumber number, std::int32_t end_at) {
+    const Run& run = *taking.find_run(number);
+    if (run.later.empty()) return std::nullopt;
+    const std::int32_t next = run.later.back().rejoin;
+    // The end is what is taken last; two answers that end are one end.
+    if (is_end(taking.standing_of(run).rule, run.later.front().then)) return next;
+    RunBranched branched{number, run.rule, run.later};
+    branched.later.insert(branched.later.begin(), {branched.later.front().rejoin, end_at});
+    taking.write(std::move(branched));
+    return next;
+}
 
 void advance(Taking& taking, RunNumber number, std::int32_t at) {
     for (int taken = 0;; ++taken) {
@@ -217,6 +257,7 @@ void advance(Taking& taking, RunNumber number, std::int32_t at) {
         if (at < 0 || static_cast<std::size_t>(at) >= rule->steps.size())
             return end_run(taking, number, "its steps have changed", true);
         const Step& step = rule->steps[static_cast<std::size_t>(at)];
+        if (acts(step) && taking.rules.paused.rule(run->rule)) return hold_by_hand(taking, number, at, step);
         const Next next = std::visit(Walk{taking, number, at, step}, step.what);
         if (!next) return;
         at = *next;

@@ -75,6 +75,9 @@ void drop_by_hand(Taking& taking, const Dropped& dropped);
 
 // ---- steps.cpp: goes on with a run from step `at` (-1: its end) until it waits or ends
 void advance(Taking& taking, RunNumber run, std::int32_t at);
+// The run would end here, but other answers were taken at once with the one whose steps it takes: gives where their
+// steps begin; when they are done it ends, at step `end_at` (-1: the rule's end). Nothing when there are none.
+std::optional<std::int32_t> others_first(Taking& taking, RunNumber run, std::int32_t end_at);
 
 // ---- due.cpp: everything that has fallen due
 void take_due(Taking& taking);

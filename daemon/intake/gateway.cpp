@@ -15,6 +15,8 @@ namespace {
 
 using Parameters = std::map<std::string, std::string>;
 
+constexpr std::size_t kLongestCode = 64;
+
 std::string_view find(const Parameters& parameters, const std::string& name) {
     if (name.empty()) return {};
     const auto at = parameters.find(name);
@@ -101,7 +103,11 @@ WebhookReading read_gateway_receipt(const GatewayShape& shape, const Parameters&
     if (!is_name(token) || !is_utf8(token)) return reading.dead = "a receipt without a token", reading;
     Receipt receipt;
     receipt.kind = kind->second;
-    receipt.status = status;
+    const std::string_view code = trimmed(find(parameters, shape.receipt.code));
+    receipt.status = cut(to_utf8(code.empty() ? status : code, {}).value_or(std::string(status)), kLongestCode);
+    const bool not_delivered = receipt.kind == ReceiptKind::bounced || receipt.kind == ReceiptKind::failed;
+    const auto& bad = shape.receipt.bad_address;
+    receipt.address_is_bad = not_delivered && (bad.contains(receipt.status) || bad.contains(std::string(status)));
     receipt.detail = cut(to_utf8(find(parameters, shape.receipt.detail), {}).value_or(""), 500);
     receipt.reference = cut(to_utf8(find(parameters, shape.receipt.reference), {}).value_or(""), kLongestId);
     receipt.time = sender.now;

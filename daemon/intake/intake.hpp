@@ -8,11 +8,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "dialogd/turn.hpp"
+#include "intake/webhook_signature.hpp"
 
 namespace dialogd::intake {
 
@@ -79,8 +81,17 @@ struct Handlers {
     std::function<std::optional<std::string>(std::string_view)> phone;
 };
 
+// How a gateway proves that a webhook is its own.
+enum class GatewayProof : std::uint8_t {
+    machine,   // it knows `secret_parameter`, or without one calls from this machine
+    secret,    // it shows the secret: password of Basic, `secret_parameter`, or path (/in/NAME/SECRET/message)
+    twilio,    // X-Twilio-Signature; the secret is the account's auth token
+    jwt,       // `signature_header` holds a JSON Web Token, whose payload is what is said
+    standard,  // Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature
+};
+
 // How a gateway hands over inbound messages and receipts, from its provider file. Parameters come in
-// the query or a form body; each member names the parameter that holds it (empty: not given).
+// the query, a form body or a flat JSON body; each member names the parameter that holds it (empty: not given).
 struct GatewayShape {
     std::string name;  // "kannel": served under /in/NAME/message and /in/NAME/receipt
     struct {
@@ -89,9 +100,15 @@ struct GatewayShape {
     struct {
         std::string token, status, detail, reference;
         std::map<std::string, ReceiptKind> kinds;  // value of `status` -> what it means; others are ignored
+        std::string code;                          // the gateway's own code, which becomes the receipt's status
+        std::set<std::string> bad_address;         // codes, or values of `status`, that are the number's fault
     } receipt;
     std::string secret_parameter;  // a parameter that must hold `secret`; empty: only loopback is trusted
     std::string secret;
+    GatewayProof proof = GatewayProof::machine;
+    std::string signature_header{};        // jwt: in lower case
+    std::vector<std::string> addresses{};  // how it may call us, without path: what a signature over the URL covers
+    Digests digests{};                     // lent; for twilio, jwt and standard
 };
 
 struct Settings {

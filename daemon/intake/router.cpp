@@ -263,21 +263,19 @@ private:
 
     // False: no such gateway here. Gateways get an empty text back: some send what they get as an SMS.
     bool serve_gateway(const HttpRequest& request, bool from_loopback, const Respond& respond) {
-        const std::string_view rest = std::string_view(request.path).substr(4);
-        const std::string_view name = rest.substr(0, rest.find('/'));
-        const std::string_view what = rest.substr(std::min(rest.size(), name.size() + 1));
+        const GatewayPath path = gateway_path(request.path);
         const GatewayShape* shape = nullptr;
         for (const GatewayShape& known : settings_.gateways)
-            if (known.name == name) shape = &known;
-        if (shape == nullptr || (what != "message" && what != "receipt")) return false;
+            if (known.name == path.name) shape = &known;
+        if (shape == nullptr || (path.what != "message" && path.what != "receipt")) return false;
         if (request.method != "GET" && request.method != "POST") return respond(not_allowed_answer("GET, POST")), true;
-        auto parameters = request.query;
-        if (request.method == "POST") parameters.merge(read_form(request.body));
-        if (!is_trusted(*shape, parameters, request.headers, from_loopback))
-            return respond(error_answer(403, "this gateway is not known here by that secret or address")), true;
         const Sender sender{shape->name, handlers_.now(), &handlers_.phone};
-        WebhookReading reading = what == "message" ? read_gateway_message(*shape, parameters, sender)
-                                                   : read_gateway_receipt(*shape, parameters, sender);
+        const auto parameters = proven_parameters(*shape, request, path.secret, from_loopback, sender.now);
+        if (!parameters)
+            return respond(error_answer(403, "this gateway is not known here by that secret, signature or address")),
+                   true;
+        WebhookReading reading = path.what == "message" ? read_gateway_message(*shape, *parameters, sender)
+                                                        : read_gateway_receipt(*shape, *parameters, sender);
         take_webhook(std::move(reading), *shape, request, respond);
         return true;
     }

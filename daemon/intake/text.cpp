@@ -32,6 +32,19 @@ int base64_value(char c) {
     return c == '/' || c == '_' ? 63 : -1;
 }
 
+std::string encoded(std::string_view octets, std::string_view alphabet) {
+    std::string out;
+    out.reserve(octets.size() * 4 / 3 + 4);
+    std::uint32_t bits = 0;
+    unsigned held = 0;
+    for (const char c : octets) {
+        bits = (bits << 8U) | static_cast<unsigned char>(c);
+        for (held += 8; held >= 6; held -= 6) out += alphabet[(bits >> (held - 6)) & 63U];
+    }
+    if (held > 0) out += alphabet[(bits << (6 - held)) & 63U];
+    return out;
+}
+
 bool is_control(char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
@@ -85,9 +98,9 @@ std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_b
     return out;
 }
 
-std::map<std::string, std::string> read_form(std::string_view text) {
+std::vector<std::pair<std::string, std::string>> read_pairs(std::string_view text) {
     constexpr std::size_t kMostPairs = 200;  // a gateway sends a dozen; more is somebody playing
-    std::map<std::string, std::string> out;
+    std::vector<std::pair<std::string, std::string>> out;
     for (std::size_t pairs = 0; !text.empty() && pairs < kMostPairs; ++pairs) {
         const std::string_view pair = text.substr(0, text.find('&'));
         text.remove_prefix(std::min(text.size(), pair.size() + 1));
@@ -95,9 +108,15 @@ std::map<std::string, std::string> read_form(std::string_view text) {
         const std::size_t equals = pair.find('=');
         const std::string_view name = pair.substr(0, equals);
         const std::string_view value = equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
-        out.emplace(percent_decoded(name, true).value_or(std::string(name)),
-                    percent_decoded(value, true).value_or(std::string(value)));
+        out.emplace_back(percent_decoded(name, true).value_or(std::string(name)),
+                         percent_decoded(value, true).value_or(std::string(value)));
     }
+    return out;
+}
+
+std::map<std::string, std::string> read_form(std::string_view text) {
+    std::map<std::string, std::string> out;
+    for (auto& [name, value] : read_pairs(text)) out.emplace(std::move(name), std::move(value));
     return out;
 }
 
@@ -118,6 +137,16 @@ std::optional<std::string> base64_decoded(std::string_view text) {
         out += static_cast<char>((bits >> held) & 0xFFU);
     }
     return out;
+}
+
+std::string base64_encoded(std::string_view octets) {
+    std::string out = encoded(octets, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+    out.append((4 - out.size() % 4) % 4, '=');
+    return out;
+}
+
+std::string base64url_encoded(std::string_view octets) {
+    return encoded(octets, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 }
 
 bool same_secret(std::string_view given, std::string_view secret) {

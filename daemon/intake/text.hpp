@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace dialogd::intake {
 
@@ -20,7 +22,11 @@ std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_b
 // "a=1&b=2", also a form body (WHATWG URL, application/x-www-form-urlencoded). Of a name that comes
 // twice the first counts. A pair that does not decode is kept as it is. At most 200 pairs.
 std::map<std::string, std::string> read_form(std::string_view text);
+// The same, every pair as it came: what a signature covers.
+std::vector<std::pair<std::string, std::string>> read_pairs(std::string_view text);
 std::optional<std::string> base64_decoded(std::string_view text);  // RFC 4648, padding may be missing
+std::string base64_encoded(std::string_view octets);               // with padding
+std::string base64url_encoded(std::string_view octets);            // RFC 4648, section 5, without padding
 
 // Whether the two are equal, in a time that depends on the length of `given` only.
 bool same_secret(std::string_view given, std::string_view secret);

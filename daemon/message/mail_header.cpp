@@ -31,7 +31,7 @@ std::string clean(std::string_view text) {
     return as_one_line(as_utf8(std::string(text)));
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';
@@ -158,7 +158,7 @@ std::string safe_address(std::string_view text) {
     if (!literal && !is_dot_atom(domain)) return {};
     const std::string_view local = std::string_view(line).substr(0, at);
     if (is_dot_atom(local)) return line;
-    return quoted(unquoted(local)) + "@" + std::string(domain);
+    return in_quotes(unquoted(local)) + "@" + std::string(domain);
 }
 
 Mailbox parse_mailbox(std::string_view text) {
@@ -207,7 +207,7 @@ void append_mailbox(std::string_view name, const Mailbox& mailbox, std::string& 
     if (!is_plain_header_text(display) || display.size() > 60) {
         append_encoded(display, column, out);
     } else {
-        const std::string text = words ? display : quoted(display);
+        const std::string text = words ? display : in_quotes(display);
         out += text;
         column += text.size();
     }

@@ -27,7 +27,8 @@ void read_words(const YamlNode& node, AnswerMatcher& match, Findings& findings) 
     if (match.words.size() > kMaxWords) findings.error(node.where, "more than 500 words for one answer");
     for (const std::string& words : match.words)
         if (words.size() > kMaxPhrase)
-            findings.error(node.where, "`" + words.substr(0, 40) + "…` is longer than 200 letters");
+            findings.error(node.where,
+                           "`" + words.substr(0, 40) + "…` is longer than 200 letters: a few words are enough");
 }
 
 void read_range(const YamlNode& node, Answer& answer, Findings& findings) {
@@ -43,7 +44,9 @@ void read_range(const YamlNode& node, Answer& answer, Findings& findings) {
     const auto low = read_number(*min, "min", findings);
     const auto high = read_number(*max, "max", findings);
     if (!low || !high) return;
-    if (*low >= *high) findings.error(node.where, "`min` is not below `max`: no number would fit");
+    if (*low >= *high)
+        findings.error(node.where,
+                       "`min` is not below `max`, so that no number would fit: write the smaller one first");
     match.number = AnswerMatcher::Range{*low, *high};
     const YamlNode* buttons = node.find("buttons");
     if (buttons == nullptr || !read_boolean(*buttons, "buttons", findings).value_or(false)) return;
@@ -84,7 +87,8 @@ void read_save(const YamlNode& node, Answer& answer, const Vocabulary& vocabular
         findings.error(node.where, "`" + *save + "` is " + std::string(to_text(type)) + ", and this answer saves " +
                                        (number ? "a number"
                                         : day  ? "a day"
-                                               : "text"));
+                                               : "text") +
+                                       ": save it in another attribute");
 }
 
 // Every way in which an answer may fit, one of which it has.
@@ -100,7 +104,7 @@ void read_pattern(const YamlNode& node, AnswerMatcher& match, Findings& findings
     const auto text = read_text(node, "pattern", findings);
     if (!text) return;
     if (text->size() > kMaxPattern) {
-        findings.error(node.where, "`pattern` is longer than 250 letters");
+        findings.error(node.where, "`pattern` is longer than 250 letters: make it shorter, or two answers");
         return;
     }
     RE2::Options options;
@@ -149,7 +153,8 @@ std::optional<Answer> read_answer(const YamlNode& node, const std::set<std::stri
     Answer answer;
     const YamlNode* name = node.find("name");
     if (name == nullptr)
-        findings.error(node.where, "an answer without `name`: steps and the history call it by that");
+        findings.error(node.where,
+                       "an answer without `name`: steps and the history call it by that; write {name: NAME, …}");
     else
         answer.match.name = read_identifier(*name, "name", findings).value_or("");
     int ways = 0;
@@ -175,13 +180,14 @@ void check_answers(const YamlNode& node, const std::vector<Answer>& answers, Fin
         const auto [at, added] = fits.emplace(what, answer.match.name);
         if (!added && at->second != answer.match.name)
             findings.error(node.where, shown + " fits both `" + at->second + "` and `" + answer.match.name +
-                                           "`, so that neither would ever be taken");
+                                           "`, so that neither would ever be taken: take it out of one");
     };
     std::map<std::string, int> names;
     for (const Answer& answer : answers) {
         const AnswerMatcher& match = answer.match;
         if (!match.name.empty() && ++names[match.name] == 2)
-            findings.error(node.where, "there are two answers called `" + match.name + "`");
+            findings.error(node.where,
+                           "there are two answers called `" + match.name + "`: give one of them another name");
         for (const std::string& words : match.words) claim("words " + fold_case(words), "`" + words + "`", answer);
         if (match.is == AnswerMatcher::Is::agree) claim("is agree", "`is: agree`", answer);
         if (match.is == AnswerMatcher::Is::refuse) claim("is refuse", "`is: refuse`", answer);
@@ -196,8 +202,10 @@ void check_answers(const YamlNode& node, const std::vector<Answer>& answers, Fin
             if (&other == &answer) break;
             if (other.match.number && other.match.number->min <= match.number->max &&
                 match.number->min <= other.match.number->max)
-                findings.error(node.where, "the numbers of `" + other.match.name + "` and `" + match.name +
-                                               "` overlap, so that neither would ever be taken");
+                findings.error(
+                    node.where,
+                    "the numbers of `" + other.match.name + "` and `" + match.name +
+                        "` overlap, so that neither would ever be taken: let one begin behind the other's end");
         }
     }
 }

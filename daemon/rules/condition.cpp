@@ -14,9 +14,21 @@ namespace {
 
 class ProgramExpression final : public cel::CompiledExpression {
 public:
-    explicit ProgramExpression(std::unique_ptr<const cel::Program> program) : program_(std::move(program)) {}
+    explicit ProgramExpression(std::unique_ptr<const cel::Program> program)
+        : quick_(program->quick.tests.empty() ? nullptr : program->quick.tests.data()), program_(std::move(program)) {}
 
     Result<Value> evaluate(const Scope& scope) const override {
+        const cel::Truth truth = quick_ == nullptr ? cel::Truth::open : cel::decide(*quick_, scope);
+        if (truth != cel::Truth::open) return Value(truth == cel::Truth::yes);
+        return evaluate_fully(scope);
+    }
+
+    const std::string& text() const override { return program_->text; }
+    const std::vector<Needs::Window>& needs() const override { return program_->needs; }
+    const cel::Program& program() const override { return *program_; }
+
+private:
+    Result<Value> evaluate_fully(const Scope& scope) const {
         cel::Workspace work;
         cel::Evaluation evaluation(*program_, scope, work);
         cel::Cell result = evaluation.at(static_cast<std::uint32_t>(program_->operations.size() - 1));
@@ -27,11 +39,7 @@ public:
         return value;
     }
 
-    const std::string& text() const override { return program_->text; }
-    const std::vector<Needs::Window>& needs() const override { return program_->needs; }
-    const cel::Program& program() const override { return *program_; }
-
-private:
+    const cel::Test* quick_;  // of the program; null: it decides nothing
     std::unique_ptr<const cel::Program> program_;
 };
 

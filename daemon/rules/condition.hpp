@@ -22,6 +22,7 @@
 
 #include "dialogd/ruleset.hpp"
 #include "rules/cel/names.hpp"
+#include "rules/cel/quick.hpp"
 
 namespace dialogd::rules {
 
@@ -33,6 +34,7 @@ struct ExpressionOptions {
     bool condition = true;               // must be boolean where the type is known
     const Segments* segments = nullptr;  // by name, for segment.NAME; compiled by compile_expression; the
                                          // program shares them
+    SlotNames* slot_names = nullptr;     // of all that is compiled together; null: its own
     bool time = false;                   // must be a time, or text that says one, where the type is known
 };
 

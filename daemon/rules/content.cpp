@@ -87,7 +87,7 @@ private:
         if (folder == "_partials") {
             const std::string stem = name.substr(0, name.find('.'));
             if (!partials_.emplace(stem, file.text).second)
-                findings_.error(top_of(file), "there are two partials `" + stem + "`");
+                findings_.error(top_of(file), "there are two partials `" + stem + "`: give one of them another name");
             return;
         }
         if (folder == "_layouts") {

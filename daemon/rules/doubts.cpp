@@ -22,24 +22,29 @@ void check_triggers(const Rule& rule, Findings& findings) {
     std::set<std::string> seen;
     for (const Trigger& trigger : rule.triggers) {
         if (is_text(trigger.condition, "false") && trigger.kind != Trigger::Kind::becomes)
-            findings.warning(rule.where, "a trigger of `" + rule.name + "` has `if: false`, and starts nobody");
+            findings.warning(rule.where,
+                             "a trigger of `" + rule.name +
+                                 "` has `if: false`, and starts nobody: to hold the rule back, write `status: draft`");
         if (trigger.kind != Trigger::Kind::event) continue;
         if (!seen.insert(trigger.event + "\n" + condition_text(trigger.condition)).second)
-            findings.warning(rule.where, "`" + rule.name + "` has the trigger `" + trigger.event + "` twice");
+            findings.warning(rule.where,
+                             "`" + rule.name + "` has the trigger `" + trigger.event + "` twice: leave one out");
     }
 }
 
 void check_holdout(const Rule& rule, const Household& household, Findings& findings) {
     if (rule.holdout <= 0) return;
     if (rule.holdout >= 1)
-        findings.warning(rule.where, "`holdout: 100%` leaves nobody whom `" + rule.name + "` may contact");
-    if (!rule.goal)
         findings.warning(rule.where,
-                         "`" + rule.name + "` has a `holdout` and no `goal`: there is nothing to compare by");
+                         "`holdout: 100%` leaves nobody whom `" + rule.name + "` may contact: write a part, as in 5%");
+    if (!rule.goal)
+        findings.warning(rule.where, "`" + rule.name +
+                                         "` has a `holdout` and no `goal`, so that there is nothing to compare by: add "
+                                         "`goal: {event: NAME, within: 7d}`");
     const auto topic = household.topics.find(rule.topic);
     if (topic != household.topics.end() && !topic->second.marketing)
         findings.warning(rule.where, "`holdout` keeps messages of the service topic `" + rule.topic +
-                                         "` from customers who need them");
+                                         "` from customers who need them: leave it out");
 }
 
 void check_branches(const step::Choose& choose, const Where& where, Findings& findings) {
@@ -53,7 +58,7 @@ void check_branches(const step::Choose& choose, const Where& where, Findings& fi
                                         "taken");
         if (is_text(condition, "true") && i + 1 < choose.branches.size())
             findings.warning(where, "`if: true` is always taken: what stands below it never is; write `else`");
-        if (is_text(condition, "false")) findings.warning(where, "`if: false` is never taken");
+        if (is_text(condition, "false")) findings.warning(where, "`if: false` is never taken: leave the branch out");
     }
 }
 
@@ -61,7 +66,7 @@ void check_ask(const step::Ask& ask, const Where& where, Findings& findings) {
     const auto asks_any =
         std::any_of(ask.answers.begin(), ask.answers.end(), [](const Answer& a) { return a.match.any; });
     if (ask.pick_all && ask.answers.size() - (asks_any ? 1U : 0U) < 2)
-        findings.warning(where, "`pick: all` takes several answers, and there is one to take");
+        findings.warning(where, "`pick: all` takes several answers, and there is one to take: leave `pick` out");
     constexpr std::size_t kSurelyRead = 15;  // words; a longer reply is unsure
     for (const Answer& answer : ask.answers)
         for (const std::string& words : answer.match.words)

@@ -81,6 +81,7 @@ std::unique_ptr<const Expression> compile(const YamlNode& node, std::size_t skip
     options.condition = wants == Wants::condition;
     options.time = wants == Wants::time;
     options.segments = &place.segments();
+    options.slot_names = place.vocabulary().slot_names.get();
     Result<std::unique_ptr<const Expression>> compiled = compile_expression(text, options);
     if (!compiled) {
         Error& error = compiled.error();

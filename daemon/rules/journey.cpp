@@ -23,7 +23,7 @@ void read_stage(const YamlNode& node, Journey& journey, Findings& findings) {
     const bool twice = std::any_of(journey.stages.begin(), journey.stages.end(),
                                    [&](const Stage& stage) { return stage.name == *text; });
     if (twice)
-        findings.error(name->where, "there are two stages `" + *text + "`");
+        findings.error(name->where, "there are two stages `" + *text + "`: give one of them another name");
     else
         journey.stages.push_back({*text, name->where, false});
 }

@@ -139,13 +139,16 @@ private:
 
     void check_stages() {
         for (const Stage& stage : journey_.stages)
-            if (!stage.used) findings_.warning(stage.where, "no rule serves the stage `" + stage.name + "`");
+            if (!stage.used)
+                findings_.warning(stage.where, "no rule serves the stage `" + stage.name +
+                                                   "`: write `stage: " + stage.name + "` in one that does");
     }
 
     void check_contents() {
         for (const auto& [name, note] : contents_)
             if (!note.used && !name.starts_with('_'))
-                findings_.warning(note.where, "no rule says the content `" + name + "`");
+                findings_.warning(
+                    note.where, "no rule says the content `" + name + "`: let one `send` it, or take its folder away");
         for (const std::string_view own : kOwnContents)
             if (contents_.find(own) == contents_.end())
                 findings_.warning({},

@@ -57,7 +57,8 @@ void check_reachable(const Rule& rule, Findings& findings) {
     for (std::size_t i = 1; i < rule.steps.size(); ++i)
         if (!reached[i] && reached[i - 1] && rule.steps[i - 1].next == static_cast<std::int32_t>(i))
             findings.error(rule.steps[i].where,
-                           "this step can never be reached: whatever way the run takes, it has ended before");
+                           "this step can never be reached: whatever way the run takes, it has ended before; leave the "
+                           "step out, or let one way go on");
 }
 
 }  // namespace dialogd::rules

@@ -77,7 +77,10 @@ void read_until(const YamlNode& node, Rule& rule, const Reading& in) {
     constexpr std::size_t kBareDate = 10;
     const auto warn_if_past = [&] {
         if (in.now != Instant{} && *rule.until <= in.now)
-            in.findings.warning(node.where, "`until: " + *text + "` is past: the rule starts nobody any more");
+            in.findings.warning(
+                node.where,
+                "`until: " + *text +
+                    "` is past, and the rule starts nobody any more: write a day to come, or take the file away");
     };
     if (text->size() != kBareDate) return warn_if_past();
     Instant next = *until + kDay;
@@ -118,12 +121,17 @@ void read_plain_keys(const YamlNode& root, Rule& rule, Reading& in) {
 }
 
 // Without a topic nobody can have said yes to it.
-void check_topic(const YamlNode& root, const Rule& rule, Findings& findings) {
+void check_topic(const YamlNode& root, const Rule& rule, const Household& household, Findings& findings) {
     if (root.find("topic") != nullptr) return;
     const bool says = std::any_of(rule.steps.begin(), rule.steps.end(), [](const Step& step) {
         return std::holds_alternative<step::Send>(step.what) || std::holds_alternative<step::Ask>(step.what);
     });
-    if (says) findings.error(root.where, "the rule sends messages and has no `topic`: which must the customer accept?");
+    if (!says) return;
+    std::vector<std::string> topics;
+    for (const auto& [name, topic] : household.topics) topics.push_back(name);
+    findings.error(root.where,
+                   "the rule sends messages and has no `topic`: which must the customer accept? write `topic: NAME`" +
+                       did_you_mean("", topics));
 }
 
 }  // namespace
@@ -176,8 +184,10 @@ std::optional<Rule> read_rule(const YamlNode& root, const std::string& path, con
     if (const YamlNode* steps = root.find("steps"))
         read_steps(*steps, reading, rule);
     else
-        in.findings.error(root.where, "the rule has no `steps`: it would do nothing");
-    check_topic(root, rule, in.findings);
+        in.findings.error(
+            root.where,
+            "the rule has no `steps`, and would do nothing: write one below it, as in `- send: {content: NAME}`");
+    check_topic(root, rule, in.household, in.findings);
     if (in.findings.errors.size() == errors_before) check_reachable(rule, in.findings);
     if (in.findings.errors.size() != errors_before) return std::nullopt;
     return rule;

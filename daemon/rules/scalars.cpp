@@ -85,7 +85,8 @@ std::vector<std::string> read_texts(const YamlNode& node, std::string_view key, 
                                        (node.text.empty() ? std::string("one, two") : node.text) + "]");
         return texts;
     }
-    if (node.items.empty()) findings.error(node.where, quote(key) + " is an empty list");
+    if (node.items.empty())
+        findings.error(node.where, quote(key) + " is an empty list: write at least one, or leave the key out");
     for (const YamlNode& item : node.items)
         if (auto text = read_text(item, key, findings)) texts.push_back(std::move(*text));
     return texts;

@@ -39,7 +39,7 @@ public:
             const std::uint8_t part = read_part(text.substr(0, comma));
             if (part == 0) return 0;
             if ((days & part) != 0) {
-                findings_.error(node_.where, quote(node_.text) + " says a day twice");
+                findings_.error(node_.where, quote(node_.text) + " says a day twice: once is enough");
                 return 0;
             }
             days |= part;

@@ -61,7 +61,7 @@ std::string schema(std::string_view kind) {
         return complete("The names that rules may use: vocabulary.yaml", kVocabularySchema, kFieldSchema);
     if (kind == "journey") return complete("The stages of the customer journey: journey.yaml", kJourneySchema, "");
     if (kind == "segments") return complete("Conditions with a name: segments.yaml", kSegmentsSchema, "");
-    if (kind == "config") return complete("The configuration of dialogd", kConfigSchema, "");
+    if (kind == "config") return complete("The configuration of dialogd", kConfigSchema, kConfigDefinitions);
     return {};
 }
 

@@ -8,13 +8,26 @@ const std::string_view kConfigSchema = R"JSON(
   "additionalProperties": false,
   "required": ["data", "public_url", "company", "rules", "templates", "topics", "channels"],
   "properties": {
-    "data": {"type": "string", "minLength": 1, "description": "The folder that has everything: history, states, messages."},
-    "http": {"type": "string", "description": "Where the API listens: 127.0.0.1:8080."},
-    "web": {"type": "string", "description": "Where customers' pages and providers' webhooks listen."},
-    "lmtp": {"type": "string", "description": "Where the mail server hands replies over: 127.0.0.1:2424, or unix:/run/dialogd/lmtp."},
+    "data": {"$ref": "#/$defs/file", "description": "The folder that has everything: history, states, messages."},
+    "http": {"$ref": "#/$defs/listen", "description": "Where the API listens: 127.0.0.1:8080."},
+    "web": {"$ref": "#/$defs/listen", "description": "Where customers' pages and providers' webhooks listen."},
+    "lmtp": {"$ref": "#/$defs/listen", "description": "Where the mail server hands replies over: 127.0.0.1:2424, or unix:/run/dialogd/lmtp."},
+    "imap": {
+      "type": "object", "additionalProperties": false, "required": ["url", "user", "password_file"],
+      "description": "A mailbox that replies are fetched from.",
+      "properties": {
+        "url": {"type": "string", "pattern": "^imaps?://[^/@]+$", "description": "imaps://mail.shop.example"},
+        "tls": {"enum": ["none", "opportunistic", "required"], "description": "required when not said."},
+        "user": {"$ref": "#/$defs/text"}, "password_file": {"$ref": "#/$defs/file"}, "ca_file": {"$ref": "#/$defs/file"},
+        "mailbox": {"type": "string", "pattern": "^[ -~]+$", "description": "INBOX when not said."},
+        "processed": {"type": "string", "pattern": "^[ -~]+$", "description": "Where mails go once they are taken: Processed."},
+        "every": {"$ref": "#/$defs/duration", "description": "How often it is looked into: 1m."}
+      },
+      "if": {"properties": {"url": {"pattern": "^imap://", "not": {"pattern": "^imap://(127\\.|localhost|\\[::1\\])"}}}},
+      "then": {"properties": {"tls": {"const": "required"}}}
+    },
     "public_url": {"type": "string", "pattern": "^https?://", "description": "The address of the customers' pages, as they see it."},
     "reply_domain": {"type": "string", "pattern": "^[^ @<>]+$", "description": "Behind the @ of Reply-To; the host of public_url when not said."},
-    "authserv_id": {"type": "string", "description": "The name that our mail server signs its Authentication-Results with."},
     "company": {
       "type": "object", "additionalProperties": false, "required": ["name"],
       "description": "Who writes: templates say {{company.name}}.",
@@ -23,11 +36,11 @@ const std::string_view kConfigSchema = R"JSON(
         "country": {"type": "string", "pattern": "^[A-Z]{2}$", "description": "Of telephone numbers without a country code: DK, SE, NO."}
       }
     },
-    "language": {"type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "description": "For customers whose language is not known, or not spoken."},
-    "time_zone": {"type": "string", "description": "For customers whose zone is not known: Europe/Copenhagen."},
-    "rules": {"type": "string", "description": "The folder with the rules."},
-    "templates": {"type": "string", "description": "The folder with the contents."},
-    "keys_file": {"type": "string", "description": "The keys that links and tokens are signed with. Keep it in backups: lost keys break old links."},
+    "language": {"$ref": "#/$defs/language", "description": "For customers whose language is not known, or not spoken."},
+    "time_zone": {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_+/-]*$", "description": "For customers whose zone is not known: Europe/Copenhagen."},
+    "rules": {"$ref": "#/$defs/file", "description": "The folder with the rules."},
+    "templates": {"$ref": "#/$defs/file", "description": "The folder with the contents."},
+    "keys_file": {"$ref": "#/$defs/file", "description": "The keys that links and tokens are signed with. Keep it in backups: lost keys break old links."},
     "state_megabytes": {"type": "integer", "minimum": 16, "maximum": 1048576, "description": "Memory for customers' states."},
     "topics": {
       "type": "object",
@@ -36,7 +49,7 @@ const std::string_view kConfigSchema = R"JSON(
         "type": "object", "additionalProperties": false, "required": ["kind"],
         "properties": {
           "kind": {"enum": ["marketing", "service"], "description": "marketing needs consent and counts under the caps; service does neither."},
-          "name": {"type": "object", "additionalProperties": {"type": "string"}, "description": "As customers see it, by language."}
+          "name": {"type": "object", "propertyNames": {"$ref": "#/$defs/language"}, "additionalProperties": {"type": "string", "minLength": 1}, "description": "As customers see it, by language."}
         }
       }
     },
@@ -44,29 +57,56 @@ const std::string_view kConfigSchema = R"JSON(
       "type": "object", "additionalProperties": false, "minProperties": 1,
       "properties": {
         "email": {
-          "type": "object", "additionalProperties": false, "required": ["type", "from"],
-          "properties": {
-            "type": {"enum": ["smtp", "folder"], "description": "folder writes .eml files, and sends nothing."},
-            "from": {"type": "string", "pattern": "@"}, "folder": {"type": "string"},
-            "url": {"type": "string", "description": "smtp://127.0.0.1:25"},
-            "tls": {"enum": ["none", "opportunistic", "required"]},
-            "user": {"type": "string"}, "password_file": {"type": "string"}, "ca_file": {"type": "string"},
-            "connections": {"type": "integer", "minimum": 1, "maximum": 256},
-            "rate": {"$ref": "#/$defs/rate"}, "uncertain": {"$ref": "#/$defs/uncertain"}
-          }
+          "type": "object", "required": ["type", "from"],
+          "properties": {"type": {"enum": ["smtp", "folder"], "description": "folder writes .eml files, and sends nothing."}},
+          "oneOf": [
+            {
+              "additionalProperties": false, "required": ["url"],
+              "properties": {
+                "type": {"const": "smtp"}, "from": {"$ref": "#/$defs/mailbox"},
+                "url": {"type": "string", "pattern": "^smtps?://", "description": "smtp://127.0.0.1:25"},
+                "tls": {"enum": ["none", "opportunistic", "required"], "description": "required when not said."},
+                "user": {"$ref": "#/$defs/text"}, "password_file": {"$ref": "#/$defs/file"}, "ca_file": {"$ref": "#/$defs/file"},
+                "connections": {"$ref": "#/$defs/connections"},
+                "rate": {"$ref": "#/$defs/rate"}, "uncertain": {"$ref": "#/$defs/uncertain"}
+              },
+              "if": {"required": ["user"], "properties": {"url": {"not": {"pattern": "^smtps://"}}}},
+              "then": {"properties": {"tls": {"const": "required"}}}
+            },
+            {
+              "additionalProperties": false,
+              "properties": {
+                "type": {"const": "folder"}, "from": {"$ref": "#/$defs/mailbox"}, "folder": {"$ref": "#/$defs/file"},
+                "rate": {"$ref": "#/$defs/rate"}, "uncertain": {"$ref": "#/$defs/uncertain"}
+              }
+            }
+          ]
         },
         "sms": {
-          "type": "object", "additionalProperties": false, "required": ["type", "from"],
-          "properties": {
-            "type": {"enum": ["gateway", "folder"]},
-            "from": {"type": ["string", "integer"]}, "folder": {"type": "string"},
-            "provider": {"type": "string", "description": "kannel, twilio, 46elks, gatewayapi, or a file of your own."},
-            "url": {"type": "string"}, "user": {"type": "string"}, "password_file": {"type": "string"},
-            "ca_file": {"type": "string"}, "secret_file": {"type": "string"},
-            "can_receive": {"type": "boolean", "description": "false: a name as sender, to which nobody can answer."},
-            "connections": {"type": "integer", "minimum": 1, "maximum": 256},
-            "rate": {"$ref": "#/$defs/rate"}, "uncertain": {"$ref": "#/$defs/uncertain"}
-          }
+          "type": "object", "required": ["type", "from"],
+          "properties": {"type": {"enum": ["gateway", "folder"], "description": "folder writes .txt files, and sends nothing."}},
+          "oneOf": [
+            {
+              "additionalProperties": false, "required": ["provider"],
+              "properties": {
+                "type": {"const": "gateway"}, "from": {"$ref": "#/$defs/sender"},
+                "provider": {"type": "string", "description": "kannel, twilio, 46elks, gatewayapi, or a file of your own."},
+                "url": {"type": "string", "pattern": "^https?://", "description": "When not said, the one in the provider's file."},
+                "user": {"$ref": "#/$defs/text"}, "password_file": {"$ref": "#/$defs/file"}, "ca_file": {"$ref": "#/$defs/file"},
+                "secret_file": {"$ref": "#/$defs/file"},
+                "can_receive": {"type": "boolean", "description": "false: a name as sender, to which nobody can answer."},
+                "connections": {"$ref": "#/$defs/connections"},
+                "rate": {"$ref": "#/$defs/rate"}, "uncertain": {"$ref": "#/$defs/uncertain"}
+              }
+            },
+            {
+              "additionalProperties": false,
+              "properties": {
+                "type": {"const": "folder"}, "from": {"$ref": "#/$defs/sender"}, "folder": {"$ref": "#/$defs/file"},
+                "rate": {"$ref": "#/$defs/rate"}, "uncertain": {"$ref": "#/$defs/uncertain"}
+              }
+            }
+          ]
         }
       }
     },
@@ -103,19 +143,16 @@ const std::string_view kConfigSchema = R"JSON(
       "description": "Who reads the replies that nothing understands.",
       "properties": {"queue": {"type": "string"}}
     },
-    "webhooks": {
-      "type": "object",
-      "description": "Where `emit` may post its events, signed as Standard Webhooks.",
-      "additionalProperties": {
-        "type": "object", "additionalProperties": false, "required": ["url"],
-        "properties": {"url": {"type": "string", "pattern": "^https?://"}, "secret_file": {"type": "string"}}
-      }
-    },
-    "deliver_only": {"type": "array", "items": {"type": "string"}, "description": "In staging: only these are written to, as \"*@shop.example\"; everybody else is recorded."},
-    "rules_watch": {"type": "boolean", "description": "Reload by itself when files of rules or templates change. Default: false."},
-    "imap": {"type": "object", "description": "A mailbox that replies are fetched from."},
-    "tls": {"type": "object", "description": "Certificate and key, where no proxy has them."},
-    "journal": {"type": ["string", "boolean", "object"], "description": "Opt-outs and erasures, kept apart from backups."}
+    "rules_watch": {"type": "boolean", "description": "Reload by itself when files of rules or templates change. Default: false."}
   })JSON";
+
+const std::string_view kConfigDefinitions = R"JSON(,
+    "language": {"type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
+    "file": {"type": "string", "minLength": 1},
+    "listen": {"type": "string", "pattern": "^(unix:.+|.*:[0-9]{1,5})$"},
+    "mailbox": {"type": "string", "pattern": "^[^\\u0000-\\u001f]*@[^\\u0000-\\u001f]*$", "description": "Shop <hej@dialog.shop.example>"},
+    "sender": {"type": ["string", "integer"], "description": "A number in quotes, or a name of up to 11 letters."},
+    "connections": {"type": "integer", "minimum": 1, "maximum": 256}
+)JSON";
 
 }  // namespace dialogd::rules

@@ -14,5 +14,6 @@ extern const std::string_view kVocabularySchema;
 extern const std::string_view kJourneySchema;
 extern const std::string_view kSegmentsSchema;
 extern const std::string_view kConfigSchema;
+extern const std::string_view kConfigDefinitions;
 
 }  // namespace dialogd::rules

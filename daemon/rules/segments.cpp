@@ -51,7 +51,8 @@ private:
             if (const auto begin = std::find(open_.begin(), open_.end(), dotted.parts[1]); begin != open_.end()) {
                 std::string circle;
                 for (auto one = begin; one != open_.end(); ++one) circle += *one + " → ";
-                findings_.error(node.where, "segments go round in a circle: " + circle + dotted.parts[1]);
+                findings_.error(node.where, "segments go round in a circle: " + circle + dotted.parts[1] +
+                                                ": one of them has to do without the next");
                 fine = false;
                 continue;
             }

@@ -104,7 +104,8 @@ void StepReader::read_step(const YamlNode& node, std::size_t index, const At& at
 void StepReader::read_step_name(const YamlNode& node, Step& step) {
     const auto name = read_text(node, "name", findings_);
     if (!name) return;
-    if (!names_.insert(*name).second) findings_.error(node.where, "there are two steps called `" + *name + "`");
+    if (!names_.insert(*name).second)
+        findings_.error(node.where, "there are two steps called `" + *name + "`: give one of them another name");
     step.name = *name;
 }
 
@@ -148,7 +149,9 @@ std::optional<StepReader::What> StepReader::read_choose(const YamlNode& node, co
             if (!check_keys(item, "a branch of choose", {"if", "then"}, findings_)) continue;
             const YamlNode* condition = item.find("if");
             if (condition == nullptr)
-                findings_.error(item.where, "a branch without `if`: when is it taken?");
+                findings_.error(
+                    item.where,
+                    "a branch without `if`: when is it taken? write `if: CONDITION`, or `else` for all others");
             else
                 branch_taken.condition = read_condition(*condition, "if", place_, findings_);
             if (item.find("then") == nullptr)
@@ -166,7 +169,8 @@ std::optional<StepReader::What> StepReader::read_hand_over(const YamlNode& node)
     if (const YamlNode* note = node.find("note")) handover.note = read_text(*note, "note", findings_).value_or("");
     const YamlNode* queue = node.find("queue");
     if (queue == nullptr) {
-        findings_.error(node.where, "`handover` without `queue`: to whom?");
+        findings_.error(node.where, "`handover` without `queue`: to whom? write {queue: NAME}" +
+                                        did_you_mean("", in_.household.queues));
         return std::nullopt;
     }
     const auto name = read_text(*queue, "queue", findings_);
@@ -187,7 +191,9 @@ std::optional<StepReader::What> StepReader::read_end(const YamlNode& node) {
 
 void read_steps(const YamlNode& node, const RuleReading& rule, Rule& out) {
     if (node.kind == YamlNode::Kind::list && node.items.empty())
-        rule.in.findings.error(node.where, "`steps` is an empty list: the rule would do nothing");
+        rule.in.findings.error(
+            node.where,
+            "`steps` is an empty list, and the rule would do nothing: write one, as in `- send: {content: NAME}`");
     out.first = StepReader(rule, out.steps).read_list(node, "steps", "steps", -1);
 }
 

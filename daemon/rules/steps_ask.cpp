@@ -78,7 +78,8 @@ void StepReader::read_pick(const YamlNode& node, step::Send& send, std::initiali
     const auto pick = read_choice(node, "pick", choices, findings_);
     if (pick == "even") send.pick = step::Pick::even;
     if (pick && send.contents.size() == 1)
-        findings_.warning(node.where, "`pick` chooses among several contents, and there is one");
+        findings_.warning(node.where,
+                          "`pick` chooses among several contents, and there is one: add another, or leave `pick` out");
 }
 
 void StepReader::read_on_failed(const YamlNode& node, step::Send& send) {
@@ -100,7 +101,7 @@ void StepReader::read_contents(const YamlNode& node, step::Send& send) {
             findings_.error(node.where, "no content `" + name + "` in the templates" + did_you_mean(name, names));
         }
         if (std::find(send.contents.begin(), send.contents.end(), name) != send.contents.end())
-            findings_.error(node.where, "`" + name + "` stands here twice");
+            findings_.error(node.where, "`" + name + "` stands here twice: leave one out");
         send.contents.push_back(name);
     }
 }
@@ -117,7 +118,7 @@ void StepReader::read_channels(const YamlNode& node, step::Send& send) {
         if (std::none_of(channels.begin(), channels.end(), [&](const ChannelSettings& c) { return c.kind == *kind; }))
             findings_.error(node.where, "no channel `" + text + "` in the config");
         if (std::find(send.channels.begin(), send.channels.end(), *kind) != send.channels.end())
-            findings_.error(node.where, "`" + text + "` stands here twice");
+            findings_.error(node.where, "`" + text + "` stands here twice: leave one out");
         send.channels.push_back(*kind);
     }
 }

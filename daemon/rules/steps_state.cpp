@@ -91,7 +91,7 @@ std::optional<StepReader::What> StepReader::read_emit(const YamlNode& node) {
     if (!check_keys(node, "emit", {"event", "properties", "webhook"}, findings_)) return std::nullopt;
     const YamlNode* name = node.find("event");
     if (name == nullptr) {
-        findings_.error(node.where, "`emit` without `event`: which one?");
+        findings_.error(node.where, "`emit` without `event`: which one? write {event: NAME}");
         return std::nullopt;
     }
     step::Emit emit;

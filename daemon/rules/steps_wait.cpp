@@ -63,8 +63,9 @@ void StepReader::read_wait_event(const YamlNode& node, const At& at, step::Wait&
     else if (const YamlNode* otherwise = node.find("else"))
         findings_.error(otherwise->where, "`else` without `timeout`: it would never be taken; write `timeout: 14d`");
     else
-        findings_.warning(node.where,
-                          "a wait without `timeout` may last for ever, and a customer has 20 open runs at most");
+        findings_.warning(
+            node.where,
+            "a wait without `timeout` may last for ever, and a customer has 20 open runs at most: add `timeout: 14d`");
     wait.then = branch(node, "then", at, at.next);
     wait.otherwise = branch(node, "else", at, at.next);
 }

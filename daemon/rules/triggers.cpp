@@ -89,7 +89,9 @@ void read_triggers(const YamlNode& root, RuleReading& rule, Rule& out) {
         return;
     }
     if (node->kind != YamlNode::Kind::list) return read_trigger(*node, rule, out);
-    if (node->items.empty()) findings.error(node->where, "`trigger` is an empty list: nothing would start the rule");
+    if (node->items.empty())
+        findings.error(node->where,
+                       "`trigger` is an empty list, and nothing would start the rule: write `trigger: {event: NAME}`");
     for (const YamlNode& item : node->items) read_trigger(item, rule, out);
 }
 

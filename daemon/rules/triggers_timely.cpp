@@ -69,7 +69,9 @@ void read_schedule_trigger(const YamlNode& node, RuleReading& rule, Trigger& tri
     if (!check_keys(node, "a trigger by schedule", {"schedule", "if"}, findings)) return;
     if (auto schedule = read_schedule(*node.find("schedule"), findings)) trigger.schedule = std::move(*schedule);
     if (rule.in.now != Instant{} && trigger.schedule.once && is_past(trigger.schedule, rule.in.now))
-        findings.warning(node.where, "`once` is past: the rule starts nobody any more");
+        findings.warning(
+            node.where,
+            "`once` is past, and the rule starts nobody any more: write a day to come, or take the file away");
     if (const YamlNode* condition = node.find("if"))
         trigger.condition = read_condition(*condition, "if", place_without_event(rule), findings);
 }
@@ -84,7 +86,8 @@ void read_becomes(const YamlNode& node, RuleReading& rule, Trigger& trigger) {
     const YamlNode& what = *node.find("becomes");
     trigger.condition = read_condition(what, "becomes", place_without_event(rule), findings);
     if (trigger.condition != nullptr && (what.text == "true" || what.text == "false"))
-        findings.error(what.where, "`becomes: " + what.text + "` never turns from false to true");
+        findings.error(what.where, "`becomes: " + what.text +
+                                       "` never turns from false to true: write a condition, as in `segment.NAME`");
 }
 
 // Why the reader would take that word for something else; empty when it wouldn't.
@@ -104,11 +107,12 @@ void read_keyword(const YamlNode& node, RuleReading& rule, Trigger& trigger) {
     for (const std::string& word : trigger.words) {
         const auto again = std::count(trigger.words.begin(), trigger.words.end(), word);
         if (word.size() > kMaxPhrase)
-            findings.error(words.where, "`" + word.substr(0, 40) + "…` is longer than 200 letters");
+            findings.error(words.where,
+                           "`" + word.substr(0, 40) + "…` is longer than 200 letters: a few words are enough");
         else if (fold_case(word).empty() || !has_letter(word))
             findings.error(words.where, "`" + word + "` has no letter or digit: nobody writes it first");
         else if (again > 1 && &word == &*std::find(trigger.words.begin(), trigger.words.end(), word))
-            findings.error(words.where, "`" + word + "` stands here twice");
+            findings.error(words.where, "`" + word + "` stands here twice: leave one out");
         else if (steers(word, rule.in.services))
             findings.error(words.where, "`" + word +
                                             "` steers the dialogue itself (stop, start, help and the like), and "

@@ -96,7 +96,8 @@ private:
         for (const std::string& other : read_texts(*also, "also", findings_)) {
             const auto [at, added] = aliases.emplace(other, name);
             if (!added && at->second != name)
-                findings_.error(also->where, "`" + other + "` is already another name of `" + at->second + "`");
+                findings_.error(also->where, "`" + other + "` is already another name of `" + at->second +
+                                                 "`: take it out of one of the two");
         }
     }
 

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "dialogd/ruleset.hpp"
 #include "rules/cel/names.hpp"
+#include "rules/cel/quick.hpp"
 #include "rules/findings.hpp"
 #include "rules/yaml.hpp"
 
@@ -28,6 +30,8 @@ struct Vocabulary {
     Fields customer;
     std::map<std::string, EventFields, std::less<>> events;
     Aliases aliases;
+    // Of every expression that is compiled with these names; shared by copies.
+    std::shared_ptr<SlotNames> slot_names = std::make_shared<SlotNames>();
 
     std::vector<std::string> event_names() const;
     const EventFields* find_event(std::string_view name) const;  // null when it is not declared

@@ -53,7 +53,8 @@ public:
         node.quoted = tag == "!";
         // yaml-cpp lets a quote run to the end of the file.
         if ((first == '\'' || first == '"') && !source_.closes_quote(offset(mark)))
-            refuse(mark, "`" + source_.rest_of_line(offset(mark)) + "` opens a quote that is never closed");
+            refuse(mark, "`" + source_.rest_of_line(offset(mark)) +
+                             "` opens a quote that is never closed: close it, or put the whole in single quotes");
         const YamlText::Place place = source_.text_start(offset(mark), node.where.line, node.where.column);
         node.text_line = place.line;
         node.text_column = place.column;
@@ -141,7 +142,8 @@ private:
         } else if (!frame.key) {
             if (node.text.empty() && !node.quoted) refuse(node, "a key is missing before `:`");
             if (!frame.keys.insert(node.text).second)
-                refuse(node, "`" + node.text + "` stands here twice: YAML would keep one of them in silence");
+                refuse(node, "`" + node.text +
+                                 "` stands here twice, and YAML would keep one of them in silence: take one out");
             node.kind = YamlNode::Kind::scalar;
             frame.key = std::move(node);
         } else {
@@ -193,7 +195,8 @@ Result<YamlNode> parse_yaml(std::string_view file, std::string_view text) {
     try {
         std::istringstream stream{std::string(text)};
         YAML::Parser parser(stream);
-        if (!parser.HandleNextDocument(builder)) return refused(file, 1, 1, "the file is empty");
+        if (!parser.HandleNextDocument(builder))
+            return refused(file, 1, 1, "the file is empty: write something, or take it away");
         YamlNode root = builder.take();
         TreeBuilder further(file, source);
         if (parser.HandleNextDocument(further))

@@ -77,8 +77,6 @@ void set_up_writer(SQLite::Database& db, std::uint32_t most_pages) {
     if (most_pages != 0) db.exec("PRAGMA max_page_count = " + std::to_string(most_pages));
 }
 
-constexpr int kBusyMilliseconds = 2000;  // an operator's sqlite3 shell may hold the file for a moment
-
 Error cannot_open(const SQLite::Exception& failure, const std::filesystem::path& file) {
     const int code = failure.getErrorCode() & 0xff;
     if (code == SQLITE_NOTADB)

@@ -25,6 +25,8 @@ Result<std::unique_ptr<SQLite::Database>> open_to_read(const std::filesystem::pa
 // `unavailable` for a full disk and a busy file, else `internal`.
 Error error_of(const SQLite::Exception& failure, std::string_view doing);
 
+inline constexpr int kBusyMilliseconds = 2000;  // an operator's sqlite3 shell may hold the file for a moment
+
 // The edge of the room: what SQLite throws inside becomes an Error.
 template <class Work>
 auto guarded(std::string_view doing, Work&& work) -> decltype(work()) {

@@ -56,8 +56,18 @@ Result<void> change_needs(Store& store, const Needs& needs) {
 std::uint64_t states_to_fold(const Store& store) {
     return sqlite(store).states_to_fold();
 }
-Result<void> erase(Store& store, CustomerNumber number) {
-    return sqlite(store).erase(number);
+Result<bool> erase(Store& store, std::span<const CustomerNumber> numbers, std::span<const std::string> also,
+                   std::span<const Position> words) {
+    return sqlite(store).erase(numbers, also, words);
+}
+Result<bool> cut_log(Store& store) {
+    return sqlite(store).cut_log();
+}
+Result<Whole> whole(const Store& store, CustomerNumber number) {
+    return sqlite(store).whole(number);
+}
+Result<std::vector<LoggedConsent>> consents(const Store& store, Position after, std::size_t limit) {
+    return sqlite(store).consents(after, limit);
 }
 Memory memory(const Store& store) {
     return sqlite(store).memory();

@@ -12,6 +12,7 @@ Error broken_chain(std::uint64_t position, const char* why) {
                                      "; restore the data folder from a backup"};
 }
 
+constexpr std::size_t kConsent = EntryBody(std::in_place_type<Consent>).index();
 constexpr std::size_t kMessageQueued = EntryBody(std::in_place_type<MessageQueued>).index();
 
 }  // namespace
@@ -24,6 +25,9 @@ Reader::Reader(SQLite::Database& db, NameTable& names)
       message_(db, "SELECT customer, head, text, html FROM messages WHERE position = ?"),
       letters_(db,
                "SELECT number, at, source, reason, body FROM dead_letters WHERE number > ? ORDER BY number LIMIT ?"),
+      consents_(db,
+                "SELECT e.position, e.at, c.id, e.body FROM entries e JOIN customers c ON c.number = e.customer "
+                "WHERE e.position > ? AND e.kind = ? ORDER BY e.position LIMIT ?"),
       snapshot_(db, "SELECT position, needs, body FROM snapshots WHERE customer = ?"),
       source_(db, "SELECT text FROM sources WHERE hash = ?"),
       unpacker_([this](std::uint64_t hash) { return source(hash); }) {}
@@ -97,6 +101,37 @@ Result<std::optional<Message>> Reader::message(std::uint64_t last, CustomerNumbe
         return message.error();
     }
     return std::optional<Message>(std::move(*message));
+}
+
+Result<Whole> Reader::whole(std::uint64_t last, CustomerNumber customer) {
+    Whole all;
+    auto entries = history(last, customer, static_cast<std::size_t>(-1));
+    if (!entries) return entries.error();
+    all.entries = std::move(*entries);
+    for (const Entry& entry : all.entries) {
+        if (!std::holds_alternative<MessageQueued>(entry.what)) continue;
+        auto message = message_at(to_integer(entry.position), customer);
+        if (message)
+            all.messages.push_back(std::move(*message));
+        else if (message.error().code != ErrorCode::not_found)
+            return message.error();
+    }
+    return all;
+}
+
+Result<std::vector<LoggedConsent>> Reader::consents(Position after, std::size_t limit) {
+    std::vector<LoggedConsent> found;
+    const Ends ends(consents_);
+    start(consents_, to_integer(after), stored_kind(kConsent),
+          static_cast<std::int64_t>(std::min<std::size_t>(limit, 1'000'000)));
+    while (consents_.executeStep()) {
+        auto body = decode_entry(kConsent, blob_of(consents_.getColumn(3)), names_);
+        if (!body) return body.error();
+        found.push_back({Position{number_of(consents_.getColumn(0))},
+                         Instant(Duration(consents_.getColumn(1).getInt64())),
+                         std::string(blob_of(consents_.getColumn(2))), std::get<Consent>(std::move(*body))});
+    }
+    return found;
 }
 
 Result<Message> Reader::message_at(std::uint64_t position, CustomerNumber customer) {

@@ -16,6 +16,7 @@
 #include "store/bodies.hpp"
 #include "store/codec.hpp"
 #include "store/database.hpp"
+#include "store/store.hpp"
 
 namespace dialogd::store {
 
@@ -66,6 +67,9 @@ public:
     // The newest `limit`, oldest first; erased ones are left out.
     Result<std::vector<Entry>> history(std::uint64_t last, CustomerNumber customer, std::size_t limit);
     Result<std::optional<Message>> message(std::uint64_t last, CustomerNumber customer, MessageNumber number);
+    // Entries and messages in one walk.
+    Result<Whole> whole(std::uint64_t last, CustomerNumber customer);
+    Result<std::vector<LoggedConsent>> consents(Position after, std::size_t limit);
     std::vector<DeadLetter> dead_letters(std::uint64_t after, std::size_t limit);
     std::optional<SnapshotRow> snapshot(CustomerNumber customer);
     std::optional<std::string> source(std::uint64_t hash);
@@ -81,6 +85,7 @@ private:
     SQLite::Statement names_after_;
     SQLite::Statement message_;
     SQLite::Statement letters_;
+    SQLite::Statement consents_;
     SQLite::Statement snapshot_;
     SQLite::Statement source_;
     Unpacker unpacker_;

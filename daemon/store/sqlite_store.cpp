@@ -137,6 +137,17 @@ Result<std::optional<Message>> SqliteStore::message(CustomerNumber number, Messa
     return pool_.read("reading a message", [&](Reader& reader) { return reader.message(last, number, message); });
 }
 
+Result<Whole> SqliteStore::whole(CustomerNumber number) const {
+    const Resident* resident = residents_.find(number);
+    const std::uint64_t last = resident == nullptr ? 0 : resident->last.load(std::memory_order_acquire);
+    if (last == 0) return Whole();
+    return pool_.read("reading all about a customer", [&](Reader& reader) { return reader.whole(last, number); });
+}
+
+Result<std::vector<LoggedConsent>> SqliteStore::consents(Position after, std::size_t limit) const {
+    return pool_.read("reading the consents", [&](Reader& reader) { return reader.consents(after, limit); });
+}
+
 Result<std::vector<DeadLetter>> SqliteStore::dead_letters(std::uint64_t after, std::size_t limit) const {
     return pool_.read("reading the dead letters", [&](Reader& reader) -> Result<std::vector<DeadLetter>> {
         return reader.dead_letters(after, limit);

@@ -50,7 +50,11 @@ public:
     Result<void> know_source(std::uint64_t hash, std::string_view text);
     Result<void> change_needs(const Needs& needs);
     std::uint64_t states_to_fold() const { return stale_; }
-    Result<void> erase(CustomerNumber number);
+    Result<bool> erase(std::span<const CustomerNumber> numbers, std::span<const std::string> also,
+                       std::span<const Position> words);
+    Result<bool> cut_log();
+    Result<Whole> whole(CustomerNumber number) const;
+    Result<std::vector<LoggedConsent>> consents(Position after, std::size_t limit) const;
     Memory memory() const;
 
 private:
@@ -99,6 +103,15 @@ private:
     Result<void> read_snapshots();
     Result<void> read_tail();
     Result<void> fold_tail();
+
+    // erase.cpp
+    struct Forgotten {  // what goes in the tables
+        std::vector<std::uint64_t> positions;
+        std::vector<std::string> in_letters;
+        std::vector<Position> words;  // of messages only
+    };
+    Result<void> gather(CustomerNumber number, Forgotten& forgotten);
+    void write_erasure(std::span<const CustomerNumber> numbers, const Forgotten& forgotten);
 
     Result<void> refuse_to_write() const;
     Result<void> write(std::string_view doing, const std::function<void()>& work);

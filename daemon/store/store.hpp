@@ -3,6 +3,9 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "dialogd/ports.hpp"
 
@@ -36,11 +39,31 @@ Result<void> change_needs(Store& store, const Needs& needs);
 // How many states write_behind has still to fold again.
 std::uint64_t states_to_fold(const Store& store);
 
-// Removes all words about a customer: entries, messages, snapshot, id, dead letters that name one of their
-// addresses or their id. Their positions and number stay and are never given again. When it returns, the
-// text is in no file of the folder (secure_delete, the WAL cut off); waits for readers at work.
-// Call it again after an error: it may have removed a part.
-Result<void> erase(Store& store, CustomerNumber number);
+// Removes all words about a customer, who may go by several numbers: entries, messages, snapshots, ids, dead
+// letters that name one of their addresses or ids, or one of `also` (addresses that they had before), and the words of
+// the messages at the positions `words`, which are about them and went to somebody else. Positions and
+// numbers stay and are never given again. All or nothing; then the WAL is cut off, so that the text is in no file
+// of the folder (secure_delete). True: it is; false: somebody reads the store, and cut_log() has still to be called.
+Result<bool> erase(Store& store, std::span<const CustomerNumber> numbers, std::span<const std::string> also = {},
+                   std::span<const Position> words = {});
+// Copies the WAL back and cuts it off: what was erased is in it no more. False: somebody reads, try again later.
+Result<bool> cut_log(Store& store);
+
+// Everything that is kept about one customer, oldest first. From any thread.
+struct Whole {
+    std::vector<Entry> entries;
+    std::vector<Message> messages;
+};
+Result<Whole> whole(const Store& store, CustomerNumber number);
+
+// The consent log of everybody, in the order in which it was written: at most `limit` behind `after`. From any thread.
+struct LoggedConsent {
+    Position position = Position::none;
+    Instant at{};
+    std::string customer;  // the id
+    Consent consent;
+};
+Result<std::vector<LoggedConsent>> consents(const Store& store, Position after, std::size_t limit);
 
 struct Memory {
     std::size_t customers = 0;  // bytes for records, ids, indexes and wakes

@@ -46,7 +46,8 @@ public:
     void operator()(const MessageDropped& dropped, Instant) { weigh(dropped.message, 3, "outcome_dropped"); }
     void operator()(const Reply& reply, Instant at) {
         reply_ = lines_.size();
-        lines_.push_back({false, at, reply.channel, reply.subject, reply.text, {}});
+        const std::string beside = reply.comment.empty() ? std::string() : "\n" + reply.comment;
+        lines_.push_back({false, at, reply.channel, reply.subject, reply.text + beside, {}});
     }
     void operator()(const Answered& answered, Instant) {
         if (!answered.known && reply_ < lines_.size()) lines_[reply_].outcome = "outcome_understood";

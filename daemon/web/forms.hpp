@@ -72,6 +72,7 @@ struct AnswerWish {
     std::string answer;  // the answer's name; empty: in the customer's own words only
     std::string text;
     std::string comment;
+    std::string own_words;  // what was typed, wherever it went
 };
 std::variant<AnswerWish, FieldErrors> read_answer(const Form& form, const AnswerModel& model);
 

@@ -101,6 +101,16 @@ Page Renderer::answered(const Frame& frame, const std::string& preferences_path)
     return notice(v, n);
 }
 
+Page Renderer::start_elsewhere(const Frame& frame, const std::string& preferences_path) const {
+    const Voice v = voice(frame);
+    Notice n;
+    n.title = v.t("start_elsewhere_title");
+    n.paragraphs = {v.t("start_elsewhere"), v.t("start_elsewhere_how")};
+    n.link_path = preferences_path;
+    n.link_label = v.t("to_preferences");
+    return notice(v, n);
+}
+
 Page Renderer::answered_already(const Frame& frame, Instant at) const {
     const Voice v = voice(frame);
     Notice n;

@@ -178,6 +178,8 @@ public:
     virtual Page answer_wrong(const Frame& frame, const AnswerModel& model, const Form& typed,
                               const FieldErrors& errors) const = 0;
     virtual Page answered(const Frame& frame, const std::string& preferences_path) const = 0;
+    // Somebody wrote START: whoever holds the link may not be who it was sent to, so nothing begins by it.
+    virtual Page start_elsewhere(const Frame& frame, const std::string& preferences_path) const = 0;
     virtual Page answered_already(const Frame& frame, Instant at) const = 0;
     virtual Page answered_too_late(const Frame& frame) const = 0;
 

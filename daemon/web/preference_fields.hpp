@@ -1,8 +1,12 @@
 // What the form on /p/TOKEN shows: out of what holds, or out of what was typed.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "web/pages.hpp"
 
@@ -37,7 +41,17 @@ inline constexpr const char* kPauses[] = {"1w", "1m", "3m"};
 inline constexpr int kMostPauseYears = 2;
 
 PreferenceFields fields_of(const PreferenceModel& model);
-PreferenceFields fields_of(const PreferenceModel& model, const Form& typed);
+// Fields whose names begin with `prefix`.
+PreferenceFields fields_of(const PreferenceModel& model, const Form& typed, std::string_view prefix = {});
+
+// What a form showed goes along with it in hidden fields of these names: what nobody has changed in it says
+// nothing, however old the form is and whatever has changed elsewhere.
+inline constexpr std::string_view kWas = "was_";
+// As the form has them; nothing when it brought none.
+std::optional<PreferenceFields> fields_shown(const PreferenceModel& model, const Form& typed);
+std::vector<std::pair<std::string, std::string>> hidden_fields(const PreferenceFields& shown);
+// What the button that takes a stop back was shown beside: "marketing", "all", "email".
+std::vector<std::string> stops_of(const PreferenceModel& model);
 
 // The words that stand beside a topic's box: what is agreed to by ticking it.
 std::string consent_words(const TopicLine& topic);

@@ -55,7 +55,10 @@ std::optional<LocalTime> day_of(std::string_view text) {
 class Reading {
 public:
     Reading(const Form& form, const PreferenceModel& model)
-        : model_(model), shown_(fields_of(model)), typed_(fields_of(model, form)) {}
+        : model_(model),
+          holds_(fields_of(model)),
+          typed_(fields_of(model, form)),
+          was_(fields_shown(model, form).value_or(holds_)) {}
 
     std::variant<PreferenceWish, FieldErrors> read() {
         wish_.preference.source = kSource;
@@ -81,6 +84,7 @@ private:
         }
         if (typed_.channels.empty()) return wrong("channel", "error_no_channel");
         if (!typed_.first.empty() && !parse_channel(typed_.first)) return wrong("channel", "error_channel");
+        if (typed_.channels == was_.channels && typed_.first == was_.first) return;
         std::vector<ChannelKind> wanted;
         for (const ChannelLine& line : model_.channels)
             if (typed_.channels.contains(to_text(line.kind))) wanted.push_back(line.kind);
@@ -100,8 +104,9 @@ private:
             if (!known) return wrong("topic", "error_topic");
         }
         for (const TopicLine& line : model_.topics) {
-            if (!line.marketing || typed_.topics.contains(line.name) == line.on) continue;
-            const bool wanted = !line.on;
+            const bool wanted = typed_.topics.contains(line.name);
+            const bool touched = wanted != was_.topics.contains(line.name);
+            if (!line.marketing || !touched || wanted == line.on) continue;
             if (wanted && line.switched_off) wish_.preference.topics_on.push_back(line.name);
             // A yes that was only switched off holds again by itself.
             if (wanted && line.consented.value_or(false)) continue;
@@ -110,7 +115,7 @@ private:
     }
 
     void limit() {
-        if (typed_.limit == shown_.limit) return;
+        if (typed_.limit == was_.limit || typed_.limit == holds_.limit) return;
         for (const LimitChoice& choice : kLimits)
             if (typed_.limit == choice.value) {
                 wish_.preference.limit = choice.limit;
@@ -123,6 +128,7 @@ private:
         const std::string& kind = typed_.pause;
         const Instant now = model_.frame.now;
         const bool paused = model_.paused_until > now;
+        if (kind == was_.pause && (kind == "keep" || kind == "none")) return;
         if (kind == "keep" && paused) return;
         if (kind == "none") {
             if (paused) wish_.preference.paused_until = Instant{};
@@ -155,7 +161,7 @@ private:
     void quiet() {
         if (!typed_.quiet) {
             // The same time twice is no time at all, also where the house has quiet hours.
-            if (shown_.quiet) wish_.preference.quiet_hours = QuietHours{0, 0};
+            if (was_.quiet && holds_.quiet) wish_.preference.quiet_hours = QuietHours{0, 0};
             return;
         }
         const std::optional<std::int32_t> from = minute_of(typed_.quiet_from);
@@ -163,32 +169,38 @@ private:
         if (!from || !to) return wrong("quiet", "error_quiet");
         if (*from == *to) return wrong("quiet", "error_quiet_same");
         const QuietHours wanted{*from, *to};
-        if (shown_.quiet && wanted == model_.quiet.value_or(model_.quiet_default.value_or(QuietHours{}))) return;
+        const bool as_it_was = was_.quiet && minute_of(was_.quiet_from) == from && minute_of(was_.quiet_to) == to;
+        if (as_it_was) return;
+        if (holds_.quiet && wanted == model_.quiet.value_or(model_.quiet_default.value_or(QuietHours{}))) return;
         wish_.preference.quiet_hours = wanted;
     }
 
     void language() {
-        if (typed_.language == shown_.language) return;
+        if (typed_.language == was_.language || typed_.language == holds_.language) return;
         if (std::find(std::begin(kLanguages), std::end(kLanguages), typed_.language) == std::end(kLanguages))
             return wrong("language", "error_language");
         wish_.preference.language = typed_.language;
     }
 
     const PreferenceModel& model_;
-    const PreferenceFields shown_;
+    const PreferenceFields holds_;  // now
     const PreferenceFields typed_;
+    const PreferenceFields was_;  // when the form was shown: what is as it was then wishes nothing
     PreferenceWish wish_;
     FieldErrors errors_;
 };
 
-PreferenceWish start_again(const PreferenceModel& model) {
+// What was stopped after the page was shown stays so.
+PreferenceWish start_again(const Form& form, const PreferenceModel& model) {
     PreferenceWish wish;
     wish.act = PreferenceWish::Act::start;
     wish.preference.source = kSource;
     if (!model.may_start) return wish;
-    if (model.marketing_stopped) wish.preference.stop_marketing = false;
-    if (model.all_stopped) wish.preference.stop_all = false;
-    if (!model.unsubscribed_email.empty())
+    const std::string shown = std::string(kWas) + "stopped";
+    const auto meant = [&](std::string_view what) { return form.find(shown) == nullptr || form.has(shown, what); };
+    if (model.marketing_stopped && meant("marketing")) wish.preference.stop_marketing = false;
+    if (model.all_stopped && meant("all")) wish.preference.stop_all = false;
+    if (!model.unsubscribed_email.empty() && meant("email"))
         wish.address = AddressStatus{ChannelKind::email, model.unsubscribed_email, AddressState::usable, "page"};
     return wish;
 }
@@ -206,7 +218,7 @@ std::variant<PreferenceWish, FieldErrors> read_preferences(const Form& form, con
     if (act == "save") return Reading(form, model).read();
     PreferenceWish wish;
     wish.preference.source = kSource;
-    if (act == "start") return start_again(model);
+    if (act == "start") return start_again(form, model);
     if (act == "stop_marketing") {
         wish.act = PreferenceWish::Act::stop_marketing;
         wish.preference.stop_marketing = true;

@@ -122,24 +122,55 @@ PreferenceFields fields_of(const PreferenceModel& model) {
     return fields;
 }
 
-PreferenceFields fields_of(const PreferenceModel& model, const Form& typed) {
+PreferenceFields fields_of(const PreferenceModel& model, const Form& typed, std::string_view prefix) {
     PreferenceFields fields;
+    const auto named = [prefix](const char* name) { return std::string(prefix) + name; };
     for (const auto& [name, value] : typed.fields) {
-        if (name == "channel") fields.channels.insert(value);
-        if (name == "topic") fields.topics.insert(value);
+        if (name == named("channel")) fields.channels.insert(value);
+        if (name == named("topic")) fields.topics.insert(value);
     }
     // A service topic has no box: it can't be unticked.
     for (const TopicLine& topic : model.topics)
         if (!topic.marketing && topic.on) fields.topics.insert(topic.name);
-    fields.first = typed.text("first");
-    fields.limit = typed.text("limit");
-    fields.pause = typed.text("pause");
-    fields.pause_date = typed.text("pause_date");
-    fields.quiet = typed.has("quiet", "on");
-    fields.quiet_from = typed.text("quiet_from");
-    fields.quiet_to = typed.text("quiet_to");
-    fields.language = typed.text("language");
+    fields.first = typed.text(named("first"));
+    fields.limit = typed.text(named("limit"));
+    fields.pause = typed.text(named("pause"));
+    fields.pause_date = typed.text(named("pause_date"));
+    fields.quiet = typed.has(named("quiet"), "on");
+    fields.quiet_from = typed.text(named("quiet_from"));
+    fields.quiet_to = typed.text(named("quiet_to"));
+    fields.language = typed.text(named("language"));
     return fields;
+}
+
+std::optional<PreferenceFields> fields_shown(const PreferenceModel& model, const Form& typed) {
+    if (typed.find(std::string(kWas) + "limit") == nullptr) return std::nullopt;
+    return fields_of(model, typed, kWas);
+}
+
+std::vector<std::pair<std::string, std::string>> hidden_fields(const PreferenceFields& shown) {
+    std::vector<std::pair<std::string, std::string>> hidden;
+    const auto add = [&](const char* name, std::string value) {
+        hidden.emplace_back(std::string(kWas) + name, std::move(value));
+    };
+    for (const std::string& channel : shown.channels) add("channel", channel);
+    for (const std::string& topic : shown.topics) add("topic", topic);
+    add("first", shown.first);
+    add("limit", shown.limit);
+    add("pause", shown.pause);
+    add("quiet", shown.quiet ? "on" : "off");
+    add("quiet_from", shown.quiet_from);
+    add("quiet_to", shown.quiet_to);
+    add("language", shown.language);
+    return hidden;
+}
+
+std::vector<std::string> stops_of(const PreferenceModel& model) {
+    std::vector<std::string> stops;
+    if (model.marketing_stopped) stops.emplace_back("marketing");
+    if (model.all_stopped) stops.emplace_back("all");
+    if (!model.unsubscribed_email.empty()) stops.emplace_back("email");
+    return stops;
 }
 
 }  // namespace dialogd::web

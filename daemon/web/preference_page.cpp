@@ -86,6 +86,12 @@ Value language_list(const Voice& v, const PreferenceModel& model, const Preferen
     return Value(std::move(list));
 }
 
+Value hidden_list(const std::vector<std::pair<std::string, std::string>>& fields) {
+    Value::List list;
+    for (const auto& [name, value] : fields) list.push_back(Values().set("name", name).set("value", value).map());
+    return Value(std::move(list));
+}
+
 void add_banner(const Voice& v, const PreferenceModel& model, Values& values) {
     std::string stopped;
     if (model.all_stopped)
@@ -95,14 +101,17 @@ void add_banner(const Voice& v, const PreferenceModel& model, Values& values) {
     else if (!model.unsubscribed_email.empty())
         stopped = v.t("holds_unsubscribed", {{"address", masked(ChannelKind::email, model.unsubscribed_email)}});
     values.maybe("stopped", stopped);
+    std::vector<std::pair<std::string, std::string>> stops;
+    for (std::string& stop : stops_of(model)) stops.emplace_back(std::string(kWas) + "stopped", std::move(stop));
+    values.set("stops", hidden_list(stops));
 }
 
 constexpr Duration kLongestDay = kDay;
 
 }  // namespace
 
-Page Renderer::preference_page(const PreferenceModel& model, const PreferenceFields& fields, bool saved,
-                               const FieldErrors& errors) const {
+Page Renderer::preference_page(const PreferenceModel& model, const PreferenceFields& fields,
+                               const PreferenceFields& was, bool saved, const FieldErrors& errors) const {
     const Voice v = voice(model.frame);
     Values values;
     values.set("path", model.path).set("saved", saved);
@@ -110,6 +119,7 @@ Page Renderer::preference_page(const PreferenceModel& model, const PreferenceFie
     for (const std::string& sentence : what_holds(v, model)) holds.emplace_back(sentence);
     values.set("holds", Value(std::move(holds)));
     add_banner(v, model, values);
+    values.set("was", hidden_list(hidden_fields(was)));
     values.set("channels", channel_list(v, model, fields))
         .set("several", model.channels.size() > 1)
         .set("topics", topic_list(v, model, fields))
@@ -133,11 +143,13 @@ Page Renderer::preference_page(const PreferenceModel& model, const PreferenceFie
 }
 
 Page Renderer::preferences(const PreferenceModel& model, bool saved) const {
-    return preference_page(model, fields_of(model), saved, {});
+    const PreferenceFields fields = fields_of(model);
+    return preference_page(model, fields, fields, saved, {});
 }
 
 Page Renderer::preferences_wrong(const PreferenceModel& model, const Form& typed, const FieldErrors& errors) const {
-    return preference_page(model, fields_of(model, typed), false, errors);
+    return preference_page(model, fields_of(model, typed), fields_shown(model, typed).value_or(fields_of(model)), false,
+                           errors);
 }
 
 }  // namespace dialogd::web

@@ -39,6 +39,7 @@ public:
     Page answer_wrong(const Frame& frame, const AnswerModel& model, const Form& typed,
                       const FieldErrors& errors) const override;
     Page answered(const Frame& frame, const std::string& preferences_path) const override;
+    Page start_elsewhere(const Frame& frame, const std::string& preferences_path) const override;
     Page answered_already(const Frame& frame, Instant at) const override;
     Page answered_too_late(const Frame& frame) const override;
     Page trouble(const Frame& frame, Trouble trouble, const std::string& link_path) const override;
@@ -50,8 +51,8 @@ private:
     Voice voice(const Frame& frame) const;
     Page page(const Voice& voice, std::string_view name, int status, const std::string& title, Values values) const;
     Page notice(const Voice& voice, const Notice& notice) const;
-    Page preference_page(const PreferenceModel& model, const struct PreferenceFields& fields, bool saved,
-                         const FieldErrors& errors) const;
+    Page preference_page(const PreferenceModel& model, const struct PreferenceFields& fields,
+                         const struct PreferenceFields& was, bool saved, const FieldErrors& errors) const;
     Page answer_page(const Frame& frame, const AnswerModel& model, const std::string& chosen, const std::string& words,
                      const FieldErrors& errors) const;
 

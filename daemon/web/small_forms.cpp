@@ -69,7 +69,7 @@ std::variant<AnswerWish, FieldErrors> read_answer(const Form& form, const Answer
     const std::string text = model.own_words ? form.text("text") : std::string();
     if (choice.empty()) {
         if (text.empty()) return FieldErrors{{"choice", model.own_words ? "error_no_answer" : "error_no_choice"}};
-        return AnswerWish{{}, text, {}};
+        return AnswerWish{{}, text, {}, text};
     }
     const std::string_view value = std::string_view(choice).substr(std::min<std::size_t>(2, choice.size()));
     if (choice.starts_with("n:") && model.numbers) {
@@ -77,11 +77,11 @@ std::variant<AnswerWish, FieldErrors> read_answer(const Form& form, const Answer
         const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), number);
         const bool whole = problem == std::errc() && end == value.data() + value.size();
         if (whole && number >= model.numbers->min && number <= model.numbers->max)
-            return AnswerWish{model.numbers->name, std::to_string(number), text};
+            return AnswerWish{model.numbers->name, std::to_string(number), text, text};
     }
     if (choice.starts_with("c:"))
         for (const AnswerChoice& known : model.choices)
-            if (known.name == value) return AnswerWish{known.name, text.empty() ? known.label : text, {}};
+            if (known.name == value) return AnswerWish{known.name, text.empty() ? known.label : text, {}, text};
     return FieldErrors{{"choice", "error_choice"}};
 }
 

@@ -21,6 +21,14 @@ namespace dialogd {
 
 class Formats;
 
+// `root.field`, as a compiled expression asks for it again and again. `root` is customer, event, run or
+// reply; run.event for what the event that started the run has; or a name that the place at hand offers.
+// In what was compiled together the same name is the same object: a scope may keep by its address what it has found.
+struct SlotName {
+    std::string root;
+    std::string field;  // empty: the root itself
+};
+
 // The names that a condition or a template can see during one turn: customer, event, run, reply, now,
 // history. Implemented by the engine. Not kept beyond the call it is given to.
 class Scope {
@@ -31,6 +39,10 @@ public:
     virtual std::optional<Value> find(std::string_view root) const = 0;
     // `root.field`: nothing when either is not there.
     virtual std::optional<Value> select(std::string_view root, std::string_view field) const = 0;
+    // Where that value stands, without a copy; null when it is not there. Nothing when that cannot be said
+    // without making the value: then find or select say it. Points to what lives and stays as it is for as
+    // long as the scope, and what the scope looks at, does.
+    virtual std::optional<const Value*> peek(const SlotName&) const { return std::nullopt; }
     // The events of that name in (now - window, now], oldest first. Pointers live as long as the scope.
     virtual std::vector<const Remembered*> remembered(std::string_view event, Duration window) const = 0;
     // The last event of that name, whatever its age; null when there was none.

@@ -27,6 +27,7 @@ struct Contact {
     bool counted = false;     // marketing that we began; service and continuations are not counted
     std::uint64_t to = 0;     // hash_text of the address: a bounce may come when the message is closed
     std::uint32_t depth = 0;  // of the events that tell what becomes of it
+    bool bounced = false;     // it was accepted, and did not arrive: not said, and takes no place
 
     bool operator==(const Contact&) const = default;
     template <class Self, class Visit>
@@ -40,6 +41,7 @@ struct Contact {
         visit(7, "counted", self.counted);
         visit(8, "to", self.to);
         visit(9, "depth", self.depth);
+        visit(10, "bounced", self.bounced);
     }
 };
 
@@ -82,6 +84,7 @@ struct OpenMessage {
     Instant continues_until{};  // a continuation until then; after it, a message like others
     std::uint32_t depth = 0;    // of the events that tell what becomes of it: one more than its run's
     bool paused = false;        // held because somebody has paused its rule or content
+    bool called_off = false;    // its run was left or its content dropped while it was on its way
 
     bool operator==(const OpenMessage&) const = default;
     template <class Self, class Visit>
@@ -107,6 +110,7 @@ struct OpenMessage {
         visit(19, "continues_until", self.continues_until);
         visit(20, "depth", self.depth);
         visit(21, "paused", self.paused);
+        visit(22, "called_off", self.called_off);
     }
 };
 std::string_view to_text(OpenMessage::State state);

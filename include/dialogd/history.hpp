@@ -23,6 +23,7 @@ struct RunStarted {
     bool replied{};             // a reply started it: what it sends goes on with that reply
     std::string reply_from{};   // the address they wrote from
     ChannelKind reply_on{};     // and its channel
+    bool draft{};               // the rule is a draft: its starts don't count when it is live
 
     bool operator==(const RunStarted&) const = default;
     template <class Self, class Visit>
@@ -39,6 +40,7 @@ struct RunStarted {
         visit(10, "replied", self.replied);
         visit(11, "reply_from", self.reply_from);
         visit(12, "reply_on", self.reply_on);
+        visit(13, "draft", self.draft);
     }
 };
 
@@ -108,6 +110,7 @@ struct AbsenceChecked {
     Instant due{};
     bool fired = false;
     std::string why_not;
+    std::uint64_t trigger = 0;  // Trigger::hash; 0 in old entries, whose `key` may end in the trigger's number
 
     bool operator==(const AbsenceChecked&) const = default;
     template <class Self, class Visit>
@@ -117,6 +120,7 @@ struct AbsenceChecked {
         visit(3, "due", self.due);
         visit(4, "fired", self.fired);
         visit(5, "why_not", self.why_not);
+        visit(6, "trigger", self.trigger);
     }
 };
 
@@ -147,7 +151,7 @@ struct ConditionTurned {
     std::uint32_t trigger = 0;    // its place among the rule's
     std::uint64_t condition = 0;  // hash of its text: another condition is looked at anew
     bool value = false;
-    bool existing = false;  // it was so when the rule went live
+    bool existing = false;  // it was so when the rule went live, or when what it names changed
 
     bool operator==(const ConditionTurned&) const = default;
     template <class Self, class Visit>

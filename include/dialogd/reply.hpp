@@ -28,6 +28,7 @@ struct Reply {
     bool automatic = false;  // an automatic answer (RFC 3834): logged, never acted on
     std::string answer;      // the answer's name, when a button was pressed
     Instant time{};
+    std::string comment{};  // what was written beside a choice on the answer page: for a person, no answer
 
     bool operator==(const Reply&) const = default;
     template <class Self, class Visit>
@@ -44,6 +45,7 @@ struct Reply {
         visit(10, "automatic", self.automatic);
         visit.name(11, "answer", self.answer);
         visit(12, "time", self.time);
+        visit(13, "comment", self.comment);
     }
 };
 

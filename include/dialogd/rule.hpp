@@ -178,6 +178,8 @@ struct Trigger {
     std::int32_t at_minute = 0;                   // date: of the local day
     Schedule schedule;
     std::vector<std::string> words;  // keyword: whole words and phrases, case and accents folded
+    std::uint64_t hash = 0;          // of what it says, the segments' windows included; made by `index`
+    Instant live_since{};            // as it stands: who fits by then, fits already. Not before its rule's
 };
 
 // What a new rule does about customers who fit already when it goes live: date, becomes and absent
@@ -240,7 +242,7 @@ struct Rule {
     std::vector<Step> steps;
     std::int32_t first = 0;     // index of the first step; -1: none
     std::uint64_t version = 0;  // hash of the file's text
-    Instant live_since{};       // `absent` looks from here on
+    Instant live_since{};       // `absent` counts from events after it; each trigger has its own as well
     Where where;
 };
 

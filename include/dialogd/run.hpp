@@ -33,7 +33,8 @@ enum class Waiting : std::uint8_t {
     nothing,  // between steps, inside a turn only
     time,     // a `wait`: goes on at `until`
     event,    // a `wait: {event}`: goes on with the event, or at `until`
-    place,    // a `send` or `ask` that is due but held: looked at again at `until`
+    place,    // a step that is due but held: a `send` or `ask`, looked at again at `until`; by hand any that does
+              // something, until it is resumed
     confirm,  // an `ask` that is queued: until it is accepted, or fails
     answer,   // an open question: until the answer, or `until`
 };
@@ -145,18 +146,20 @@ struct AskedQuestion {
 struct Started {
     std::uint64_t rule_key = 0;  // hash_text(key, hash_text(rule))
     Instant at{};
+    bool draft = false;  // the rule was a draft: it does not count when the rule is live
 
     bool operator==(const Started&) const = default;
     template <class Self, class Visit>
     static void each_field(Self& self, Visit&& visit) {
         visit(1, "rule_key", self.rule_key);
         visit(2, "at", self.at);
+        visit(3, "draft", self.draft);
     }
 };
 
 // The due time up to which an `absent` trigger has been looked at: it is looked at once for each.
 struct AbsenceSeen {
-    std::uint64_t rule_key = 0;  // hash_text(key, hash_text(rule))
+    std::uint64_t rule_key = 0;  // of rule, key and the trigger's hash; before there was one, of rule and key
     Instant due{};
 
     bool operator==(const AbsenceSeen&) const = default;

@@ -129,6 +129,21 @@ TEST_CASE("gateway: 429 is deferred and its Retry-After is kept") {
     CHECK(channel->room() == 1);
 }
 
+TEST_CASE("gateway: a gateway that is down names the time, too, as seconds or as a date") {
+    Gateway gateway(http(503, "down", "Retry-After: 90\r\n"));
+    const Instant now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+    const Receipt receipt = receipt_for(*channel_to(gateway.port));
+    CHECK(receipt.kind == ReceiptKind::deferred);
+    CHECK(receipt.retry_at > now + std::chrono::seconds(85));
+    CHECK(receipt.retry_at < now + std::chrono::seconds(100));
+    Gateway past(http(503, "down", "Retry-After: Fri, 31 Dec 1999 23:59:59 GMT\r\n"));
+    CHECK(receipt_for(*channel_to(past.port)).retry_at == Instant{});
+    Gateway far(http(429, "slow down", "Retry-After: 999999999\r\n"));
+    CHECK(receipt_for(*channel_to(far.port)).retry_at < now + std::chrono::hours(25));
+    Gateway odd(http(503, "down", "Retry-After: soon\r\n"));
+    CHECK(receipt_for(*channel_to(odd.port)).retry_at == Instant{});
+}
+
 TEST_CASE("gateway: what is no number never leaves") {
     Gateway gateway(http(200, "ok"));
     const auto channel = channel_to(gateway.port);

@@ -12,6 +12,7 @@
 #include "channels/gateway.hpp"
 #include "channels/party.hpp"
 #include "channels/smtp.hpp"
+#include "channels/temporary.hpp"
 #include "channels/wait.hpp"
 
 using namespace dialogd;
@@ -21,17 +22,6 @@ using std::chrono::milliseconds;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct TemporaryFolder {
-    TemporaryFolder() {
-        std::string name = (fs::temp_directory_path() / "dialogd-XXXXXX").string();
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path = name;
-        fs::permissions(path, fs::perms::all);
-    }
-    ~TemporaryFolder() { fs::remove_all(path); }
-    fs::path path;
-};
 
 std::unique_ptr<Channel> smtp_to(int port, int connections = 1, SmtpTimes times = {}) {
     SmtpSettings settings;

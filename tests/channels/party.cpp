@@ -34,6 +34,20 @@ bool listens(int port) {
     return good;
 }
 
+// A process of its own; nothing that the test has open goes along.
+int begin(std::vector<std::string>& command, const std::string& log) {
+    std::vector<char*> arguments;
+    for (auto& word : command) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    const int pid = ::fork();
+    if (pid != 0) return pid;
+    const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    ::dup2(file, 1);
+    ::dup2(file, 2);
+    ::execv(arguments[0], arguments.data());
+    ::_exit(127);
+}
+
 }  // namespace
 
 std::string parties_folder() {
@@ -62,18 +76,20 @@ int free_port() {
     return ntohs(address.sin_port);
 }
 
-Party::Party(std::vector<std::string> command, int port, const std::string& log) {
-    std::vector<char*> arguments;
-    for (auto& word : command) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    pid_ = ::fork();
-    if (pid_ == 0) {
-        const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
-        ::dup2(file, 1);
-        ::dup2(file, 2);
-        ::execv(arguments[0], arguments.data());
-        ::_exit(127);
-    }
+bool run(std::vector<std::string> command, const std::string& log) {
+    int status = -1;
+    const int pid = begin(command, log);
+    return pid > 0 && ::waitpid(pid, &status, 0) == pid && status == 0;
+}
+
+bool make_certificate(const std::filesystem::path& folder) {
+    return run({program("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+                "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout",
+                (folder / "key.pem").string(), "-out", (folder / "cert.pem").string()},
+               (folder / "openssl.log").string());
+}
+
+Party::Party(std::vector<std::string> command, int port, const std::string& log) : pid_(begin(command, log)) {
     for (int i = 0; i < 200 && !ready_; ++i) {
         ready_ = listens(port);
         if (!ready_) std::this_thread::sleep_for(std::chrono::milliseconds(25));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,10 @@ std::string parties_folder();
 // Where a program is (PATH and /usr/sbin); empty: not installed.
 std::string program(const std::string& name);
 int free_port();
+// Runs a command to its end, with its output in `log`; true when it said that all was well.
+bool run(std::vector<std::string> command, const std::string& log);
+// cert.pem and key.pem for 127.0.0.1 and localhost, signed by itself.
+bool make_certificate(const std::filesystem::path& folder);
 
 class Party {
 public:

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <mutex>
+#include <set>
 #include <thread>
 
 #include "channels/relay.hpp"
@@ -248,6 +250,59 @@ TEST_CASE("smtp: AUTH that is offered is used, and a wrong password defers") {
         CHECK(relay.copies().size() == (right ? 1U : 0U));
         CHECK(((*channel)->room() > 0) == right);
     }
+}
+
+TEST_CASE("smtp: greylisting lets the second try in, and it is the same mail") {
+    std::set<std::string> known;
+    std::mutex mutex;
+    Relay relay({}, [&](const std::string& verb, const RelaySession& session) -> std::string {
+        const std::lock_guard lock(mutex);
+        if (verb != "RCPT" || !known.insert(session.from + " " + session.to).second) return "";
+        return "450 4.7.1 Greylisted, come back later";
+    });
+    auto channel = channel_to(relay.url());
+    Outgoing mail = mail_to(7, "new@x", "Message-ID: <7@y.example>\r\nSubject: s\r\n\r\nhej\r\n");
+    const auto first = one(*channel, mail);
+    CHECK(first.kind == ReceiptKind::deferred);
+    CHECK(first.status == "4.7.1");
+    CHECK_FALSE(first.address_is_bad);
+    CHECK(relay.copies().empty());
+    mail.attempt = 2;
+    const auto second = one(*channel, mail);
+    CHECK(second.kind == ReceiptKind::accepted);
+    CHECK(second.attempt == 2);
+    REQUIRE(relay.mails().size() == 1);
+    CHECK(relay.mails()[0] == mail.bytes);
+}
+
+TEST_CASE("smtp: TLS that breaks is deferred, and nothing goes in clear text, whatever the setting") {
+    for (const std::string said : {"220 2.0.0 go ahead\r\nthis is no TLS", "454 4.7.0 TLS not available", "drop"}) {
+        for (const Tls tls : {Tls::required, Tls::opportunistic}) {
+            Relay relay({"STARTTLS"}, [&](const std::string& verb, const RelaySession&) -> std::string {
+                return verb == "STARTTLS" ? said : "";
+            });
+            SmtpSettings settings;
+            settings.url = relay.url();
+            settings.tls = tls;
+            auto channel = make_smtp(settings);
+            REQUIRE(channel);
+            CAPTURE(said);
+            const auto receipt = one(**channel, mail_to(1, "ok@x"));
+            // Who refuses STARTTLS politely has not begun it: opportunistic goes on without.
+            const bool without = tls == Tls::opportunistic && said.starts_with("454");
+            CHECK(receipt.kind == (without ? ReceiptKind::accepted : ReceiptKind::deferred));
+            CHECK(relay.copies().size() == (without ? 1U : 0U));
+        }
+    }
+}
+
+TEST_CASE("smtp: a name that nobody knows is deferred") {
+    SmtpTimes times;
+    times.connect = std::chrono::seconds(4);
+    auto channel = channel_to("smtp://relay.invalid:25", 1, times);
+    const auto receipt = one(*channel, mail_to(1, "ok@x"));
+    CHECK(receipt.kind == ReceiptKind::deferred);
+    CHECK(receipt.status == "4.4.1");
 }
 
 TEST_CASE("smtp: settings that can't be right are refused with advice") {

@@ -172,7 +172,7 @@ class Outbox(Live):
             self.assertEqual(d.entries("c", "receipt"), [])
             self.assertEqual(self.post("/v1/drop", {"all": True})[0], 200)
             back = wait_for(lambda: d.entries("c", "receipt"))
-            self.assertEqual([(r["kind"], "dropped_by_hand" in r["detail"]) for r in back], [("failed", True)])
+            self.assertEqual([(r["kind"], "dropped_by_hand" in r["detail"]) for r in back], [("revoked", True)])
             wait_for(lambda: d.entries("a", "message_dropped", reason="dropped_by_hand"))
             d.stop()
 

@@ -93,14 +93,23 @@ TEST_CASE("buttons: by SMS numbers stand for answers, unless the answer is a num
     const auto mail = engine::buttons_of(house.rules, ask, ChannelKind::email, "da-DK", {CustomerNumber{7}, 3});
     CHECK(*mail[0].find("label") == Value("Det price"));
     CHECK(*mail[0].find("url") == Value("https://shop.example/a/answer-7-3?b=price"));
-    CHECK(engine::numbered_answer(ask, " 2) ")->match.name == "size");
-    CHECK(engine::numbered_answer(ask, "3") == nullptr);
-    CHECK(engine::numbered_answer(ask, "0") == nullptr);
-    CHECK(engine::numbered_answer(ask, "2 of them") == nullptr);
+    const auto named = [&](std::string_view text) {
+        std::string names;
+        for (const Answer* answer : engine::numbered_answers(ask, text)) names += answer->match.name + " ";
+        return names;
+    };
+    CHECK(named(" 2) ") == "size ");
+    for (const char* none : {"3", "0", "2 of them", "", ".", "and", "1 and 2", "1.2", "2 2"})
+        CHECK(named(none).empty());
+    ask.pick_all = true;
+    for (const char* both : {"1 and 2", "2 og 1.", "#1, #2", "1+2", "1 OCH 2", "2\n1"})
+        CHECK(named(both) == "price size ");
+    CHECK(named("2 & 2") == "size ");
+    for (const char* none : {"1 and 3", "1 or 2", "1.2", "and 1", "12"}) CHECK(named(none).empty());
     Answer score;
     score.match.name = "score";
     score.match.number = AnswerMatcher::Range{0, 10};
     ask.answers.push_back(std::move(score));
     CHECK(engine::buttons_of(house.rules, ask, ChannelKind::sms, "en", {}).empty());
-    CHECK(engine::numbered_answer(ask, "2") == nullptr);
+    CHECK(named("2").empty());
 }

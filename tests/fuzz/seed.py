@@ -77,8 +77,11 @@ def seeds():
     yield "gateway_webhook", [
         b"from=%2B4520123456&to=1234&text=ja+tak&charset=UTF-8&id=1&time=2026-11-24T12:00:00",
         b"from=4520123456&to=1234&text=%00j%00a&charset=UTF-16BE&time=1795000000",
-        b"token=abc&status=1&detail=ACK%2F&reference=7"] + [t for t in literals("intake") if b"=" in t and b" " not in t]
-    yield "gateway_answer", [b"\0\xca0: Accepted for delivery", b"\0\xc8{\"id\": \"s-1\"}", b"\1\x90{\"error\": \"no\"}"]
+        b"token=abc&status=1&detail=ACK%2F&reference=7",
+        b'{"from": 4520123456, "id": 7, "text": "ja", "time": 1795000000.0, "token": "abc", "status": "1", "x": [{}]}',
+        b"eyJhbGciOiJIUzI1NiJ9.eyJpZCI6MX0.bWFj", b"https://u:p@[::1]:443/in/x?bodySHA256=00&a=%20\na=1&a=2"] + [t for t in literals("intake") if b"=" in t and b" " not in t]
+    yield "gateway_answer", [b"\0\xca0: Accepted for delivery", b"\0\xc8{\"id\": \"s-1\"}", b"\1\x90{\"error\": \"no\"}",
+        b"\1\x90{\"code\": 21211, \"message\": \"The 'To' number +4520123456 is not valid\"}"]
     yield "smtp_reply", [b"250-here\r\n250-PIPELINING\r\n250 SIZE 10\r\n354 go\r\n550 5.1.1 unknown\r\n"] + [
         text for text in literals("channels") if re.match(rb"[2-5]\d\d[ -]", text)]
     mails = list(files("mail/bounces/*", "mail/mikel/*.eml", root=SHARED))

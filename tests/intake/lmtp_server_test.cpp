@@ -61,6 +61,9 @@ TEST_CASE("lmtp server: a Unix socket that a crash left behind is taken over, a 
     {
         auto server = make_server(settings_with("unix:" + path), app.handlers());
         REQUIRE(server->start().has_value());
+        using std::filesystem::perms;
+        CHECK(std::filesystem::status(path).permissions() ==
+              (perms::owner_read | perms::owner_write | perms::group_read | perms::group_write));
         PlainSocket socket(path);
         socket.send("LHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<a@b.dk>\r\nDATA\r\nja\r\n.\r\nQUIT\r\n");
         CHECK(contains(socket.read_all(), "250 2.1.5 ok\r\n221"));

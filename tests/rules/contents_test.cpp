@@ -86,7 +86,7 @@ TEST_CASE("contents: files that fit nowhere are refused") {
     CHECK(errors_with({{"templates/_layout/email.html", "x"}}).find("did you mean `_layouts`?") != std::string::npos);
     CHECK(errors_with({{"templates/_layouts/sms.da.txt", "x"}}).find("is no layout") != std::string::npos);
     CHECK(errors_with({{"templates/_partials/a.html", "x"}, {"templates/_partials/a.txt", "x"}}) ==
-          "templates/_partials/a.txt:1:1: there are two partials `a`\n");
+          "templates/_partials/a.txt:1:1: there are two partials `a`: give one of them another name\n");
     CHECK(
         errors_with({{"templates/note/email.en.html", "x"}, {"templates/note/email.en.txt", "x"}}).find("which one?") !=
         std::string::npos);

@@ -2,13 +2,17 @@
 """Holds the JSON Schemas against an independent validator (Debian's python3-jsonschema).
 
 Every file that ships is accepted. Of the broken files, those in which a schema can see the mistake are rejected: all
-but the ones listed below, which are wrong in their meaning only. Usage: schema_check.py PRINT_SCHEMA SOURCE_DIR
+but the ones in schema_blind.txt, which are wrong in their meaning only. Broken configurations are in
+broken_config.yaml; where there is a daemon, it has to refuse each of them, too. The keys of the configuration are those
+that the daemon's source reads. Usage: schema_check.py PRINT_SCHEMA SOURCE_DIR [DIALOGD]
 """
+import copy
 import json
 import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 try:
     import jsonschema
@@ -42,7 +46,84 @@ def kind_of(name):
     return "rule"
 
 
-def main(printer, source):
+# ------------------------------------------------------------------------------------------ the configuration
+
+def changed(config, case):
+    config = copy.deepcopy(config)
+    changes = list(case.get("set", {}).items()) + ([(case["drop"], None)] if "drop" in case else [])
+    for path, value in changes:
+        *above, last = path.split(".")
+        place = config
+        for key in above:
+            place = place[key]
+        if value is None:
+            del place[last]
+        else:
+            place[last] = value
+    return config
+
+
+def refused_by(daemon, root, config):
+    """Whether the daemon refuses it; its rules and templates are those that ship, its keys are made at the start."""
+    config.pop("keys_file", None)
+    with tempfile.TemporaryDirectory() as folder:
+        for key, value in (("data", folder + "/data"), ("rules", str(root / "rules")), ("templates", str(root / "templates"))):
+            if config.get(key, "").startswith("/"):
+                config[key] = value
+        file = pathlib.Path(folder) / "dialogd.yaml"
+        file.write_text(json.dumps(config))
+        asked = subprocess.run([daemon, "check", "--config", file], capture_output=True, text=True, timeout=60)
+        return asked.returncode != 0, asked.stdout + asked.stderr
+
+
+def check_config(validator, root, daemon):
+    wrong = []
+    ships = yaml.load((root / "systemd/dialogd.yaml").read_text(), Loader=Core)
+    wrong += [f"systemd/dialogd.yaml is refused: {e.message[:200]}" for e in validator.iter_errors(ships)]
+    cases = yaml.load((pathlib.Path(__file__).parent / "broken_config.yaml").read_text(), Loader=Core)
+    rejected = 0
+    for case in cases:
+        config = changed(ships, case)
+        seen = any(True for _ in validator.iter_errors(config))
+        rejected += seen
+        if seen == case.get("meaning", False):
+            wrong.append(f"{case['name']}: the schema {'rejects it: it need not be marked `meaning`' if seen else 'accepts it'}")
+        if daemon and not refused_by(daemon, root, config)[0]:
+            wrong.append(f"{case['name']}: the daemon accepts it")
+    if daemon:
+        refused, said = refused_by(daemon, root, copy.deepcopy(ships))
+        wrong += [f"systemd/dialogd.yaml is refused by the daemon: {said[:500]}"] if refused else []
+    print(f"configuration: {len(cases)} broken ones, {rejected} rejected, {len(cases) - rejected} wrong in their meaning only"
+          + ("; the daemon refuses all" if daemon and not wrong else ""))
+    return wrong
+
+
+def keys_of(schema):
+    """Every key that a schema of the configuration names, at any depth."""
+    keys = set()
+    if isinstance(schema, dict):
+        if isinstance(schema.get("properties"), dict):
+            keys |= set(schema["properties"])
+        for value in schema.values():
+            keys |= keys_of(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            keys |= keys_of(value)
+    return keys
+
+
+def check_config_keys(schema, root):
+    read = set()
+    for file in sorted(root.glob("daemon/app/*config*.cpp")):
+        read |= set(re.findall(r'keys\.(?:\w+)\(\s*"(\w+)"', file.read_text()))
+        read |= set(re.findall(r'\.secret\(keys, "(\w+)"', file.read_text()))
+    known = keys_of(schema)
+    wrong = [f"`{key}` is read by daemon/app/*config*.cpp and not known to schema_config.cpp" for key in sorted(read - known)]
+    wrong += [f"`{key}` is known to schema_config.cpp and read by no daemon/app/*config*.cpp" for key in sorted(known - read)]
+    return wrong
+
+
+def main(printer, source, daemon=None):
     root = pathlib.Path(source)
     schemas = {}
     for kind in ("rule", "content", "vocabulary", "journey", "segments", "config"):
@@ -77,8 +158,10 @@ def main(printer, source):
             blind.append(file.stem)
     wrong += [f"{name} is accepted" for name in blind if name not in MEANING]
     print(f"{accepted} files accepted, {rejected} broken ones rejected, {len(blind)} wrong in their meaning only")
+    wrong += check_config(schemas["config"], root, daemon)
+    wrong += check_config_keys(schemas["config"].schema, root)
     print("\n".join(wrong))
     return 1 if wrong else 0
 
 
-sys.exit(main(*sys.argv[1:3]))
+sys.exit(main(*sys.argv[1:4]))

@@ -1,6 +1,7 @@
 // A small shop for the loader's tests: its household, names and contents, and words that need no compiler.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -101,6 +102,20 @@ inline std::vector<rules::SourceFile> files_below(const std::string& folder) {
         if (entry.is_regular_file())
             files.push_back({std::filesystem::relative(entry.path(), root).string(), read_file(entry.path())});
     return files;
+}
+
+// How many of the files have that name, or end in it.
+inline std::size_t count_of(const std::vector<rules::SourceFile>& files, const std::string& ending) {
+    return static_cast<std::size_t>(
+        std::count_if(files.begin(), files.end(), [&](const auto& file) { return file.path.ends_with(ending); }));
+}
+
+// The rules among the files that ship: all but the vocabulary, the journey and the segments.
+inline std::size_t shipped_rules() {
+    return count_of(files_below("rules"), ".yaml") - 3;
+}
+inline std::size_t shipped_contents() {
+    return count_of(files_below("templates"), "/content.yaml");
 }
 
 // Puts the file into the sources, in place of one of the same path.

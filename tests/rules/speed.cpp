@@ -1,11 +1,16 @@
 // How fast rules are read, and how many events a core takes through their conditions. Judges nothing.
 //
-//   rules_speed [RULES [CANDIDATES]]; peers/json_rules_engine.mjs takes the same conditions through another engine
+//   rules_speed [RULES [CANDIDATES]]
+//
+// peers/json_rules_engine.mjs takes the same conditions through another engine; where its packages are installed
+// (npm ci in peers/), it runs here, too.
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 
-#include "rules/condition.hpp"
+#include "engine/calendar.hpp"
+#include "engine/scope.hpp"
 #include "rules/shop.hpp"
 
 using namespace dialogd;
@@ -18,17 +23,67 @@ double seconds_since(std::clock_t begin) {
     return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
 }
 
-// The values of one event, each in its slot already.
-struct Slots final : Scope {
-    Value total{250.0};
-    Value country{"DK"};
-    Value visits{7.0};
-    Value kind{"sofa"};
+// Takes event after event for a second; gives how many.
+template <class Take>
+void measure(const char* what, int candidates, int rules_count, Take&& take) {
+    long held = 0;
+    long events = 0;
+    const auto begin = std::clock();
+    double took = 0;
+    for (; took < 1.0; took = seconds_since(begin))
+        for (int round = 0; round < 1000; ++round) held += take(events++);
+    std::printf("%-56s %10.0f events/s  (%ld held)\n",
+                (std::string(what) + ", " + std::to_string(candidates) + " of " + std::to_string(rules_count)).c_str(),
+                static_cast<double>(events) / took, held);
+}
 
-    std::optional<Value> find(std::string_view) const override { return std::nullopt; }
+// Four comparisons that all have to be made: each holds but the last.
+std::string condition(int rule) {
+    const std::string n = std::to_string(rule);
+    return "event.total >= " + std::to_string(rule % 200) + " && customer.country == \"DK\" && customer.visits < " +
+           std::to_string(100 + rule) + " && event.kind == \"chair-" + n + "\"";
+}
+
+// What a shop knows of a customer, and tells of an event: the four that count are among others.
+Customer customer() {
+    Customer customer;
+    customer.number = CustomerNumber{1};
+    customer.id = "c1";
+    customer.created = Instant{};
+    const auto add = [&](const char* name, Value value) { customer.attributes.push_back({name, value, "api", {}}); };
+    for (const char* name : {"first_name", "last_name", "city", "zip"}) add(name, Value("something"));
+    add("country", Value("DK"));
+    for (const char* name : {"nps", "spent", "orders"}) add(name, Value(3.0));
+    add("visits", Value(7.0));
+    return customer;
+}
+
+Event event(int number) {
+    Event event;
+    event.name = "seen.e" + std::to_string(number);
+    event.id = "1";
+    event.properties = Value(Value::Map{{Value("order_id"), Value("o-17")},
+                                        {Value("currency"), Value("DKK")},
+                                        {Value("total"), Value(250.0)},
+                                        {Value("items"), Value(2.0)},
+                                        {Value("kind"), Value("sofa")}});
+    return event;
+}
+
+// Values in slots: each is looked up when its name is asked for the first time, and kept by the name's address.
+struct Slots final : Scope {
+    explicit Slots(const Scope& turn) : turn_(turn) {}
+
+    std::optional<const Value*> peek(const SlotName& name) const override {
+        for (std::size_t i = 0; i < count_; ++i)
+            if (kept_[i].name == &name) return kept_[i].value;
+        const auto found = turn_.peek(name);
+        if (found && count_ < kept_.size()) kept_[count_++] = {&name, *found};
+        return found;
+    }
+    std::optional<Value> find(std::string_view root) const override { return turn_.find(root); }
     std::optional<Value> select(std::string_view root, std::string_view field) const override {
-        if (root == "event") return field == "total" ? total : kind;
-        return field == "country" ? country : visits;
+        return turn_.select(root, field);
     }
     std::vector<const Remembered*> remembered(std::string_view, Duration) const override { return {}; }
     const Remembered* last(std::string_view) const override { return nullptr; }
@@ -36,13 +91,33 @@ struct Slots final : Scope {
     std::string_view language() const override { return "en"; }
     std::string_view time_zone() const override { return "UTC"; }
     const Formats* formats() const override { return nullptr; }
+
+private:
+    struct Kept {
+        const SlotName* name = nullptr;
+        const Value* value = nullptr;
+    };
+    const Scope& turn_;
+    mutable std::array<Kept, 16> kept_;
+    mutable std::size_t count_ = 0;
 };
 
-// Four comparisons that all have to be made: each holds but the last.
-std::string condition(int rule) {
-    const std::string n = std::to_string(rule);
-    return "event.total >= " + std::to_string(rule % 200) + " && customer.country == \"DK\" && customer.visits < " +
-           std::to_string(100 + rule) + " && event.kind == \"chair-" + n + "\"";
+// Each event has its own rules, so many as there are candidates.
+Loaded rules_with_candidates(int count, int candidates) {
+    rules::Sources sources = shop_sources();
+    std::string events;
+    for (int i = 0; i * candidates < count; ++i)
+        events += "  seen.e" + std::to_string(i) + ": {properties: {total: number, kind: string}}\n";
+    put(sources.rules, "rules/vocabulary.yaml", "customer: {country: string, visits: int}\nevents:\n" + events);
+    put(sources.rules, "rules/segments.yaml", "{}\n");
+    for (int i = 0; i < count; ++i) {
+        const std::string name = "rule-" + std::to_string(i);
+        sources.rules.push_back(
+            {"rules/" + name + ".yaml", "rule: " + name + "\ntopic: offers\ntrigger:\n  event: seen.e" +
+                                            std::to_string(i / candidates) + "\n  if: '" + condition(i) +
+                                            "'\nsteps:\n  - send: {content: note}\n"});
+    }
+    return load_all(sources);
 }
 
 void read_rules(int count) {
@@ -67,30 +142,60 @@ void read_rules(int count) {
     const auto begin = std::clock();
     const Loaded loaded = load_all(sources);
     const double took = seconds_since(begin);
-    std::printf("%-48s %10.3f s\n", (std::to_string(loaded.ruleset.rules.size()) + " rules read and checked").c_str(),
+    std::printf("%-56s %10.3f s\n", (std::to_string(loaded.ruleset.rules.size()) + " rules read and checked").c_str(),
                 took);
     if (!loaded.report.errors.empty()) std::printf("%s\n", to_string(loaded.report.errors.front()).c_str());
 }
 
-void evaluate(int rules_count, int candidates) {
-    std::vector<std::unique_ptr<const Expression>> conditions;
-    for (int i = 0; i < rules_count; ++i)
-        conditions.push_back(std::move(rules::compile_expression(condition(i), {}).value()));
-    const Slots slots;
-    long held = 0;
-    long events = 0;
-    const auto begin = std::clock();
-    double took = 0;
-    for (; took < 1.0; took = seconds_since(begin))
-        for (int round = 0; round < 1000; ++round, ++events)
-            for (int c = 0; c < candidates; ++c) {
-                const auto& one = conditions[static_cast<std::size_t>((events * candidates + c) % rules_count)];
-                const Result<Value> value = one->evaluate(slots);
-                held += value && *value.value().boolean() ? 1 : 0;
-            }
-    std::printf("%-48s %10.0f events/s  (%ld held)\n",
-                ("dialogd, " + std::to_string(candidates) + " candidates of " + std::to_string(rules_count)).c_str(),
-                static_cast<double>(events) / took, held);
+void take_events(int rules_count, int candidates) {
+    Loaded loaded = rules_with_candidates(rules_count, candidates);
+    for (const Error& error : loaded.report.errors) std::printf("%s\n", to_string(error).c_str());
+    const auto calendar = std::move(engine::load_calendar()).value();
+    Ruleset& ruleset = loaded.ruleset;
+    ruleset.services.calendar = calendar.get();
+    const Customer who = customer();
+    // What the rules' index gives for each event.
+    std::vector<Event> events;
+    std::vector<std::vector<const Expression*>> conditions;
+    for (int i = 0; i * candidates < rules_count; ++i) {
+        events.push_back(event(i));
+        conditions.emplace_back();
+        for (const auto& [rule, trigger] : ruleset.by_event.at(events.back().name))
+            conditions.back().push_back(ruleset.rules[rule].triggers[trigger].condition.get());
+    }
+    const auto conditions_hold = [&](long number, const Scope& scope) {
+        long held = 0;
+        for (const Expression* one : conditions[static_cast<std::size_t>(number) % conditions.size()]) {
+            const Result<Value> value = one->evaluate(scope);
+            held += value && *value.value().boolean() ? 1 : 0;
+        }
+        return held;
+    };
+    const engine::TurnScope turn = engine::TurnScope(ruleset, who, {}).with(&events[0]);
+    const Slots slots(turn);
+    measure("dialogd, values in slots", candidates, rules_count,
+            [&](long number) { return conditions_hold(number, slots); });
+    measure("dialogd, values looked up in customer and event", candidates, rules_count, [&](long number) {
+        const Event& one = events[static_cast<std::size_t>(number) % events.size()];
+        return conditions_hold(number, engine::TurnScope(ruleset, who, {}).with(&one));
+    });
+    measure("dialogd, the whole turn", candidates, rules_count, [&](long number) {
+        const Event& one = events[static_cast<std::size_t>(number) % events.size()];
+        return static_cast<long>(take_turn(ruleset, who, one, Instant{}).messages.size());
+    });
+}
+
+// In its own process; it prints a line like ours.
+void ask_peer(int rules_count, int candidates) {
+    const std::string folder = std::string(DIALOGD_SOURCE_DIR) + "/tests/rules/peers";
+    if (!std::filesystem::exists(folder + "/node_modules/json-rules-engine")) {
+        std::printf("skipped: json-rules-engine (npm ci in tests/rules/peers)\n");
+        return;
+    }
+    std::fflush(stdout);
+    const std::string command =
+        "node '" + folder + "/json_rules_engine.mjs' " + std::to_string(rules_count) + " " + std::to_string(candidates);
+    if (std::system(command.c_str()) != 0) std::printf("skipped: json-rules-engine does not run\n");
 }
 
 }  // namespace
@@ -100,6 +205,7 @@ int main(int count, char** arguments) {
     const int candidates = count > 2 ? std::atoi(arguments[2]) : 5;
     if (rules_count < 1 || candidates < 1) return 2;
     read_rules(rules_count);
-    evaluate(rules_count, candidates);
+    take_events(rules_count, candidates);
+    ask_peer(rules_count, candidates);
     return 0;
 }

@@ -82,12 +82,13 @@ TEST_CASE("yaml: what it refuses is said with its place") {
           "a.yaml:1:5: `!a.b` begins with `!`, which YAML takes for a tag: put it in single quotes");
     CHECK(refused("if: !!str a\n").find("takes for a tag") != std::string::npos);
     CHECK(refused("a: 1\nb:\n  c: 1\n  c: 2\n") ==
-          "a.yaml:4:3: `c` stands here twice: YAML would keep one of them in silence");
+          "a.yaml:4:3: `c` stands here twice, and YAML would keep one of them in silence: take one out");
     CHECK(refused("a: &x 1\nb: *x\n").find("a.yaml:1:4: `&` begins an anchor") == 0);
     CHECK(refused("a: *x\n").find("`*` begins an alias") != std::string::npos);
-    CHECK(refused("") == "a.yaml:1:1: the file is empty");
+    CHECK(refused("") == "a.yaml:1:1: the file is empty: write something, or take it away");
     CHECK(refused("a: 1\n---\nb: 2\n").find("a second document") != std::string::npos);
-    CHECK(refused("a: \"b\n") == "a.yaml:1:4: `\"b` opens a quote that is never closed");
+    CHECK(refused("a: \"b\n") ==
+          "a.yaml:1:4: `\"b` opens a quote that is never closed: close it, or put the whole in single quotes");
     CHECK(refused("? [a]\n: b\n").find("a key is a list or a map") != std::string::npos);
     CHECK(refused("a: \xC3(\n") == "a.yaml:1:4: not UTF-8 text: save the file as UTF-8");
     CHECK(refused(std::string("a: b\0c\n", 7)) == "a.yaml:1:5: not UTF-8 text: save the file as UTF-8");

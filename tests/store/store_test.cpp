@@ -168,12 +168,17 @@ TEST_CASE("erase: what a customer said is in no file, and their place in the his
     committed(*store, turn_of(*store, "bo", {RulesChanged{7}}));
     REQUIRE(store->add_dead_letter({0, at(1), "lmtp", "unknown", "From: IDA@secret-place.example"}).has_value());
     REQUIRE(store->add_dead_letter({0, at(1), "lmtp", "unknown", "From: bo@else.example"}).has_value());
+    REQUIRE(store->add_dead_letter({0, at(1), "lmtp", "unknown", "From: ida@old.example"}).has_value());
     REQUIRE(store->write_behind(100).has_value());
     const CustomerNumber ida = store->find("id-of-ida-4711");
     REQUIRE(store->history(ida, 10)->size() == 3);
     REQUIRE(in_any_file(folder.path(), secret));
 
-    REQUIRE(store::erase(*store, ida).has_value());
+    const std::vector<std::string> former{"ida@old.example"};
+    const auto erased = store::erase(*store, std::span(&ida, 1), former);
+    REQUIRE(erased.has_value());
+    CHECK(*erased);
+    CHECK(!in_any_file(folder.path(), "ida@old.example"));
     CHECK(!in_any_file(folder.path(), secret));
     CHECK(!in_any_file(folder.path(), "secret-place"));
     CHECK(!in_any_file(folder.path(), "id-of-ida-4711"));
@@ -188,6 +193,54 @@ TEST_CASE("erase: what a customer said is in no file, and their place in the his
         store.reset();
         store = opened(settings_for(folder));
     }
+}
+
+TEST_CASE("whole: all entries and all messages of one customer, oldest first, and nobody else's") {
+    Folder folder;
+    auto store = opened(settings_for(folder));
+    std::vector<Message> sent;
+    for (MessageNumber number = 1; number <= 3; ++number) {
+        Message message = typical_message();
+        message.number = number;
+        message.text += std::to_string(number);
+        committed(*store, message_of(*store, "ida", message));
+        committed(*store, turn_of(*store, "bo", {RulesChanged{7}}));
+        sent.push_back(std::move(message));
+    }
+    const auto all = store::whole(*store, store->find("ida"));
+    REQUIRE(all.has_value());
+    CHECK(all->messages == sent);
+    CHECK(all->entries == *store->history(store->find("ida"), 100));
+    CHECK(store::whole(*store, CustomerNumber{99})->entries.empty());
+}
+
+TEST_CASE("consents: the log of everybody in the order in which it was written, a page at a time") {
+    Folder folder;
+    auto store = opened(settings_for(folder));
+    std::vector<std::string> said;
+    for (int i = 0; i < 7; ++i) {
+        const std::string who = i % 2 == 0 ? "ida" : "bo";
+        Consent consent;
+        consent.topic = "offers";
+        consent.given = i % 3 != 0;
+        consent.text = "words " + std::to_string(i);
+        consent.source = "form";
+        consent.time = at(i);
+        committed(*store, turn_of(*store, who, {RulesChanged{7}, consent}));
+        said.push_back(who + ": " + consent.text);
+    }
+    std::vector<std::string> read;
+    for (Position after = Position::none;;) {
+        const auto page = store::consents(*store, after, 3);
+        REQUIRE(page.has_value());
+        if (page->empty()) break;
+        for (const store::LoggedConsent& line : *page) read.push_back(line.customer + ": " + line.consent.text);
+        after = page->back().position;
+    }
+    CHECK(read == said);
+    const CustomerNumber ida = store->find("ida");
+    REQUIRE(store::erase(*store, std::span(&ida, 1)).has_value());
+    CHECK(store::consents(*store, Position::none, 100)->size() == 3);
 }
 
 TEST_CASE("wakes: the heap gives what a sorted list gives") {

@@ -170,7 +170,12 @@ void change_rules(Ruleset& rules, const YamlNode& files, const Story& story, con
     const std::unique_ptr<Ruleset> changed = load_with(story, libraries, &files);
     for (Rule& rule : changed->rules) {
         const Rule* before = rules.find_rule(rule.name);
-        rule.live_since = before == nullptr ? now : before->live_since;
+        rule.live_since = before == nullptr || before->live != rule.live ? now : before->live_since;
+        for (Trigger& trigger : rule.triggers) {
+            trigger.live_since = now;
+            for (const Trigger& one : before == nullptr ? rule.triggers : before->triggers)
+                if (one.hash == trigger.hash) trigger.live_since = std::max(rule.live_since, one.live_since);
+        }
     }
     changed->former = std::move(rules.former);
     for (Rule& rule : rules.rules)

@@ -3,6 +3,7 @@
 
 #include <random>
 
+#include "web/preference_fields.hpp"
 #include "web/samples.hpp"
 
 namespace dialogd::web {
@@ -90,6 +91,55 @@ TEST_CASE("preferences: a topic that was only switched off is switched on again,
     const PreferenceWish wish = wish_of(untouched(), model);
     CHECK(wish.consents.empty());
     CHECK(wish.preference.topics_on == std::vector<std::string>{"offers"});
+}
+
+TEST_CASE("preferences: an old form takes back nothing that was switched off meanwhile") {
+    const Samples samples;
+    Form form = untouched();
+    for (const auto& field : hidden_fields(fields_of(samples.preferences()))) form.fields.push_back(field);
+    Customer customer = samples.customer();
+    customer.consents = {{"offers", std::nullopt, false, samples.now()}};
+    customer.paused_until = samples.now() + kDay * 30;
+    customer.limit = {1, kDay * 30};
+    customer.quiet_hours = QuietHours{0, 12 * 60};
+    customer.channels = {ChannelKind::email};
+    customer.language = "da";
+    const PreferenceModel now = preference_model(samples.frame(), samples.household(), calendar(), customer, "/p/x");
+    const PreferenceWish nothing = wish_of(form, now);
+    CHECK(nothing.consents.empty());
+    CHECK_FALSE(nothing.says_preference());
+    // What was changed in it holds, and nothing else.
+    form.fields.emplace_back("topic", "surveys");
+    const PreferenceWish wish = wish_of(form, now);
+    REQUIRE(wish.consents.size() == 1);
+    CHECK(wish.consents[0].topic == "surveys");
+    CHECK_FALSE(wish.says_preference());
+}
+
+TEST_CASE("preferences: an old page's start takes back what it showed, and no later stop") {
+    const Samples samples;
+    Customer customer = samples.customer();
+    customer.marketing_stopped = customer.all_stopped = true;
+    customer.stopped_by = customer.silenced_by = "page";
+    const PreferenceModel model = preference_model(samples.frame(), samples.household(), calendar(), customer, "/p/x");
+    const Form old{{{"act", "start"}, {"was_stopped", "marketing"}}};
+    const PreferenceWish wish = wish_of(old, model);
+    CHECK(wish.preference.stop_marketing == false);
+    CHECK_FALSE(wish.preference.stop_all.has_value());
+    const Form both{{{"act", "start"}, {"was_stopped", "marketing"}, {"was_stopped", "all"}}};
+    CHECK(wish_of(both, model).preference.stop_all == false);
+}
+
+TEST_CASE("preferences: the page's own form carries what it shows, also when it comes back with an error") {
+    const Samples samples;
+    const PreferenceModel model = samples.preferences();
+    const std::string body = pages().preferences(model, false).body;
+    for (const auto& [name, value] : hidden_fields(fields_of(model)))
+        CHECK(body.find("name=\"" + name + "\" value=\"" + value + "\"") != std::string::npos);
+    Form typed = with("limit", "hourly");
+    typed.fields.emplace_back("was_limit", "month");
+    const std::string wrong = pages().preferences_wrong(model, typed, {{"limit", "error_limit"}}).body;
+    CHECK(wrong.find("name=\"was_limit\" value=\"month\"") != std::string::npos);
 }
 
 TEST_CASE("preferences: channels come in the order chosen") {

@@ -201,6 +201,7 @@ std::vector<NamedPage> sample_pages(const Samples& samples) {
         {"answer_wrong",
          p.answer_wrong(frame, samples.answer(), {{{"text", samples.word}}}, {{"choice", "error_no_answer"}})},
         {"answered", p.answered(frame, path)},
+        {"start_elsewhere", p.start_elsewhere(frame, "/p/sample")},
         {"answered_already", p.answered_already(frame, samples.now())},
         {"answered_too_late", p.answered_too_late(frame)},
         {"link_request_wrong", p.link_request_wrong(frame, "/link", {{{"address", "astrid" + samples.word}}},

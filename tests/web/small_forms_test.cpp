@@ -27,6 +27,9 @@ TEST_CASE("answer: a choice, a number, own words, and nothing") {
     CHECK(number.answer == "score");
     CHECK(number.text == "7");
     CHECK(number.comment == "not 10");
+    CHECK(number.own_words == "not 10");
+    CHECK(more.own_words == "in May");
+    CHECK(choice.own_words.empty());
     const auto words = std::get<AnswerWish>(read_answer({{{"text", "Something else"}}}, samples.answer()));
     CHECK(words.answer.empty());
     CHECK(words.text == "Something else");

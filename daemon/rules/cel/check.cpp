@@ -38,8 +38,8 @@ std::optional<Mistake> Checker::check(const Ast& ast, const ExpressionOptions& o
         checker.fail(ast[ast.root].at, "a time is wanted, or text such as \"2026-12-01\"; " + checker.shown(ast.root) +
                                            " is " + std::string(to_text(type)));
     if (options.condition && type != Type::boolean)
-        checker.fail(ast[ast.root].at,
-                     "a condition is true or false; " + checker.shown(ast.root) + " is " + std::string(to_text(type)));
+        checker.fail(ast[ast.root].at, "a condition is true or false; " + checker.shown(ast.root) + " is " +
+                                           std::string(to_text(type)) + ": compare it with something");
     return std::move(checker.mistake_);
 }
 
@@ -129,8 +129,9 @@ Type Checker::name(NodeIndex node_index) {
 Type Checker::root_field(NodeIndex node_index, std::string_view root, std::string_view field) {
     if (const auto type = options_.vocabulary->field(root, field)) return *type;
     if (!options_.vocabulary->complete(root)) return Type::any;
+    const std::string advice = did_you_mean(field, options_.vocabulary->candidates(root));
     return fail(ast_[node_index].at, "`" + std::string(root) + "." + std::string(field) + "` is not in the vocabulary" +
-                                         did_you_mean(field, options_.vocabulary->candidates(root)));
+                                         (advice.empty() ? "; add it there if it is right" : advice));
 }
 
 Type Checker::has(const Node& node) {

@@ -13,10 +13,12 @@ std::variant<std::unique_ptr<const Program>, Mistake> Compiler::compile(const As
     Compiler compiler(ast, options);
     compiler.node(ast.root);  // emits what it is made of first, and itself last
     if (compiler.mistake_) return *std::move(compiler.mistake_);
+    compiler.program_->quick = quick_of(*compiler.program_, compiler.names_);
     return std::unique_ptr<const Program>(std::move(compiler.program_));
 }
 
-Compiler::Compiler(const Ast& ast, const ExpressionOptions& options) : ast_(ast), options_(options) {
+Compiler::Compiler(const Ast& ast, const ExpressionOptions& options)
+    : ast_(ast), options_(options), names_(options.slot_names == nullptr ? own_names_ : *options.slot_names) {
     program_->text = ast.text;
     program_->height = ast[ast.root].height;
 }
@@ -67,7 +69,7 @@ Compiler::Emitted Compiler::name(NodeIndex index) {
         if (const auto type = options_.vocabulary->root(parts[0])) return turn_name(parts);
     }
     Slot unknown;
-    unknown.root = parts[0];
+    unknown.name = names_.of(parts[0], {});
     unknown.parts.assign(parts.begin(), parts.end());
     unknown.missing = "no such key or name: `" + dotted(parts) + "`";
     return emit({.op = Op::slot, .a = slot(std::move(unknown))}, {}, false);
@@ -80,14 +82,15 @@ Compiler::Emitted Compiler::turn_name(const std::vector<std::string_view>& parts
     if (parts[0] == "now") {
         result = emit({.op = Op::now}, {}, false);
     } else {
+        const bool has_field = is_turn_root(parts[0]) && parts.size() > 1;
+        const std::string_view field = has_field ? parts[used++] : std::string_view();
         Slot wanted;
-        wanted.root = parts[0];
-        if (is_turn_root(parts[0]) && parts.size() > 1) wanted.field = parts[used++];
+        wanted.name = names_.of(parts[0], field);
         if (options_.vocabulary != nullptr)
-            wanted.type = (wanted.field.empty() ? options_.vocabulary->root(wanted.root)
-                                                : options_.vocabulary->field(wanted.root, wanted.field))
-                              .value_or(Type::any);
-        wanted.missing = "`" + wanted.root + (wanted.field.empty() ? "" : "." + wanted.field) + "` is not there";
+            wanted.type =
+                (has_field ? options_.vocabulary->field(parts[0], field) : options_.vocabulary->root(parts[0]))
+                    .value_or(Type::any);
+        wanted.missing = "`" + std::string(parts[0]) + (has_field ? "." : "") + std::string(field) + "` is not there";
         result = emit({.op = Op::slot, .a = slot(std::move(wanted))}, {}, true);
     }
     while (used < parts.size()) result = select(result, parts[used++]);

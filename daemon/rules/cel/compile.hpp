@@ -69,6 +69,8 @@ private:
 
     const Ast& ast_;
     const ExpressionOptions& options_;
+    SlotNames own_names_;
+    SlotNames& names_;
     std::unique_ptr<Program> program_ = std::make_unique<Program>();
     std::vector<Local> locals_;
     std::optional<Mistake> mistake_;

@@ -24,7 +24,7 @@ public:
 };
 
 bool same(const Slot& a, const Slot& b) {
-    return a.root == b.root && a.field == b.field && a.parts == b.parts;
+    return a.name == b.name && a.parts == b.parts;
 }
 
 }  // namespace

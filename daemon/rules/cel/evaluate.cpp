@@ -12,25 +12,21 @@ namespace dialogd::rules::cel {
 
 namespace {
 
-// JSON knows neither whole numbers nor times: what was declared so becomes so, if it fits.
-void take_declared_type(Type type, std::optional<Value>& value) {
-    if (type == Type::any || !value) return;
-    const double* number = value->number();
-    const std::string* text = value->text();
-    if (type == Type::integer && number != nullptr && *number == std::floor(*number) && std::abs(*number) < 0x1p63) {
-        value = Value(static_cast<std::int64_t>(*number));
-    } else if (type == Type::number && value->integer() != nullptr) {
-        value = Value(static_cast<double>(*value->integer()));
-    } else if (type == Type::timestamp && text != nullptr) {
-        if (const auto time = parse_timestamp(*text)) {
-            value = Value(*time);
-        } else if (const Result<Instant> day = parse_instant(*text)) {
-            value = Value(*day);
-        }
-    } else if (type == Type::span && text != nullptr) {
-        if (const auto span = parse_span(*text))
-            value = Value(Span{*span / 1'000'000'000, static_cast<std::int32_t>(*span % 1'000'000'000)});
+// JSON knows neither whole numbers nor times: what was declared so becomes so, if it fits. Nothing: it stays.
+std::optional<Value> as_declared(Type type, const Value& value) {
+    const double* number = value.number();
+    const std::string* text = value.text();
+    if (type == Type::integer && number != nullptr && *number == std::floor(*number) && std::abs(*number) < 0x1p63)
+        return Value(static_cast<std::int64_t>(*number));
+    if (type == Type::number && value.integer() != nullptr) return Value(static_cast<double>(*value.integer()));
+    if (type == Type::timestamp && text != nullptr) {
+        if (const auto time = parse_timestamp(*text)) return Value(*time);
+        if (const Result<Instant> day = parse_instant(*text)) return Value(*day);
     }
+    if (type == Type::span && text != nullptr)
+        if (const auto span = parse_span(*text))
+            return Value(Span{*span / 1'000'000'000, static_cast<std::int32_t>(*span % 1'000'000'000)});
+    return std::nullopt;
 }
 
 // "180d" beside a duration or a time is that duration, "2026-12-01" beside a time is that day.
@@ -73,7 +69,7 @@ Cell Evaluation::step(const Operation& op) {
     switch (op.op) {
         case Op::constant: return program_.constants[op.a];
         case Op::slot: return slot(op.a);
-        case Op::has_slot: return Cell::of(ask(op.a).value.has_value());
+        case Op::has_slot: return Cell::of(ask(op.a).value != nullptr);
         case Op::now: return Cell::of(timestamp_of(scope_.now()));
         case Op::local: return locals_[op.a];
         case Op::select: return select(op, false);
@@ -113,32 +109,38 @@ const Evaluation::Answer& Evaluation::ask(std::uint32_t index) {
     answer.asked = true;
     const Slot& slot = program_.slots[index];
     if (!slot.parts.empty()) {
-        ask_qualified(slot, answer);
+        answer.made = ask_qualified(slot);
+    } else if (const auto seen = scope_.peek(*slot.name)) {
+        answer.value = *seen;
     } else {
-        answer.value = slot.field.empty() ? scope_.find(slot.root) : scope_.select(slot.root, slot.field);
+        answer.made =
+            slot.name->field.empty() ? scope_.find(slot.name->root) : scope_.select(slot.name->root, slot.name->field);
     }
-    take_declared_type(slot.type, answer.value);
+    if (answer.made) answer.value = &*answer.made;
+    if (answer.value == nullptr || slot.type == Type::any) return answer;
+    if (std::optional<Value> declared = as_declared(slot.type, *answer.value)) {
+        answer.made = std::move(declared);
+        answer.value = &*answer.made;
+    }
     return answer;
 }
 
-void Evaluation::ask_qualified(const Slot& slot, Answer& answer) {
+std::optional<Value> Evaluation::ask_qualified(const Slot& slot) const {
     for (std::size_t taken = slot.parts.size(); taken > 0; --taken) {
         std::string name = slot.parts[0];
         for (std::size_t i = 1; i < taken; ++i) name += "." + slot.parts[i];
-        answer.value = scope_.find(name);
-        for (std::size_t i = taken; i < slot.parts.size() && answer.value; ++i) {
-            const Value* field = answer.value->find(slot.parts[i]);
-            // A copy before the assignment: the field lies within what is assigned to.
-            answer.value = field == nullptr ? std::nullopt : std::optional<Value>(Value(*field));
-            if (!answer.value) return;
-        }
-        if (answer.value) return;
+        const std::optional<Value> found = scope_.find(name);
+        const Value* value = found ? &*found : nullptr;
+        for (std::size_t i = taken; i < slot.parts.size() && value != nullptr; ++i) value = value->find(slot.parts[i]);
+        if (value != nullptr) return *value;
+        if (found) return std::nullopt;
     }
+    return std::nullopt;
 }
 
 Cell Evaluation::slot(std::uint32_t index) {
     const Answer& answer = ask(index);
-    return answer.value ? Cell::of(*answer.value) : Cell::error(program_.slots[index].missing);
+    return answer.value != nullptr ? Cell::of(*answer.value) : Cell::error(program_.slots[index].missing);
 }
 
 Cell Evaluation::select(const Operation& op, bool test_only) {

@@ -21,7 +21,8 @@ private:
     // What the scope said about a slot.
     struct Answer {
         bool asked = false;
-        std::optional<Value> value;
+        const Value* value = nullptr;  // null: it is not there
+        std::optional<Value> made;     // what `value` points to, when it stands nowhere else
     };
 
     Cell step(const Operation& op);
@@ -33,7 +34,7 @@ private:
     }
 
     const Answer& ask(std::uint32_t slot);
-    void ask_qualified(const Slot& slot, Answer& answer);
+    std::optional<Value> ask_qualified(const Slot& slot) const;
     Cell slot(std::uint32_t index);
     Cell select(const Operation& op, bool test_only);
     Cell index(const Operation& op);

@@ -76,8 +76,18 @@ NodeIndex Parser::fail(std::uint32_t at, std::string message) {
     return kNoNode;
 }
 
+// What something is missing behind: the last word or sign.
+std::string Parser::before_the_end() const {
+    const std::string_view text = std::string_view(ast_.text).substr(0, behind_);
+    const std::size_t blank = text.find_last_of(" \t\n");
+    const std::string_view last = blank == std::string_view::npos ? text : text.substr(blank + 1);
+    constexpr std::size_t kLongest = 40;
+    return last.empty() || last.size() > kLongest ? std::string()
+                                                  : ": something is missing behind `" + std::string(last) + "`";
+}
+
 NodeIndex Parser::unexpected() {
-    if (now_.kind == TokenKind::end) return fail(now_.at, "the expression ends too early");
+    if (now_.kind == TokenKind::end) return fail(now_.at, "the expression ends too early" + before_the_end());
     return fail(now_.at, "`" + std::string(now_.text) + "` is not expected here");
 }
 

@@ -49,6 +49,7 @@ private:
     NodeIndex add(Node node);
     NodeIndex fail(std::uint32_t at, std::string message);
     NodeIndex unexpected();
+    std::string before_the_end() const;
     bool failed() const { return mistake_.has_value(); }
     void advance();
     bool is(std::string_view symbol) const { return now_.kind == TokenKind::symbol && now_.text == symbol; }

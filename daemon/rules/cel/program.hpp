@@ -10,6 +10,7 @@
 
 #include "rules/cel/cell.hpp"
 #include "rules/cel/names.hpp"
+#include "rules/cel/quick.hpp"
 
 namespace dialogd::rules::cel {
 
@@ -68,8 +69,7 @@ struct Operation {
 // Of a name that is none of dialogd's roots it is not known where it ends: `a.b.c` may be the field c of
 // a.b, or one name. Then `parts` has all of it, and the longest name that the scope knows counts.
 struct Slot {
-    std::string root;
-    std::string field;  // empty: the root itself
+    std::shared_ptr<const SlotName> name;
     std::vector<std::string> parts;
     Type type = Type::any;  // as declared: JSON's doubles and texts become what was declared
     std::string missing;    // what is said when it is not there
@@ -100,6 +100,7 @@ struct Program {
     std::vector<Segment> segments;
     std::vector<History> histories;
     std::vector<Needs::Window> needs;
+    Quick quick;
     std::size_t locals = 0;
     std::uint32_t height = 1;  // how deep an evaluation recurses, segments and all
 

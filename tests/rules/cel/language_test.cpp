@@ -145,10 +145,12 @@ TEST_CASE("cel: a mistake is named with its line and column, and what stands the
     const auto place = [](const std::string& text) {
         return outcome(text, {}, {.where = {"rules/x.yaml", 12, 9}, .condition = false});
     };
-    CHECK(place("event.total >= ") == "refused: rules/x.yaml:12:24: the expression ends too early");
+    CHECK(place("event.total >= ") ==
+          "refused: rules/x.yaml:12:24: the expression ends too early: something is missing behind `>=`");
     CHECK(place("1 + * 2") == "refused: rules/x.yaml:12:13: `*` is not expected here");
     CHECK(place("a = 1") == "refused: rules/x.yaml:12:11: one = alone means nothing: equality is ==");
-    CHECK(place("true &&\n  (1 +") == "refused: rules/x.yaml:13:7: the expression ends too early");
+    CHECK(place("true &&\n  (1 +") ==
+          "refused: rules/x.yaml:13:7: the expression ends too early: something is missing behind `+`");
     CHECK(place("'open") == "refused: rules/x.yaml:12:9: the text that begins here has no closing quote");
     CHECK(starts_with(place("if == 1"), "refused: rules/x.yaml:12:9: `if` is a reserved word"));
     CHECK(starts_with(place(""), "refused: rules/x.yaml:12:9: there is no expression"));

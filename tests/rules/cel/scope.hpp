@@ -9,7 +9,7 @@
 
 namespace dialogd::testing {
 
-struct PlainScope final : Scope {
+struct PlainScope : Scope {
     std::map<std::string, Value, std::less<>> roots;
     std::vector<Remembered> events;  // oldest first
     Instant at{};

@@ -196,7 +196,8 @@ TEST_CASE("conditions: unknown names are found when they are loaded, with the on
 }
 
 TEST_CASE("conditions: what can never fit is found when it is loaded") {
-    CHECK(checked("event.total") == "refused: r.yaml:1:1: a condition is true or false; `event.total` is a number");
+    CHECK(checked("event.total") ==
+          "refused: r.yaml:1:1: a condition is true or false; `event.total` is a number: compare it with something");
     CHECK(checked("event.total > 'x'") ==
           "refused: r.yaml:1:1: `event.total` is a number and `'x'` is text: they cannot be compared");
     CHECK(checked("event.cart_id && true") == "refused: r.yaml:1:1: `event.cart_id` is text; && wants true or false");

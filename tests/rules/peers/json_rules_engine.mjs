@@ -37,5 +37,5 @@ while (performance.now() - begin < 2000) {
   }
 }
 const took = (performance.now() - begin) / 1000;
-const name = `json-rules-engine, ${candidates} candidates of ${rules}`;
-console.log(`${name.padEnd(48)} ${Math.round(events / took).toString().padStart(10)} events/s  (${held} held)`);
+const name = `json-rules-engine, ${candidates} of ${rules}`;
+console.log(`${name.padEnd(56)} ${Math.round(events / took).toString().padStart(10)} events/s  (${held} held)`);
