@@ -78,6 +78,17 @@ void read_company(const YamlNode& node, Reading& reading) {
     if (config.country.size() != 2) keys.wrong(node, "company.country is two letters, ISO 3166: DK, SE, NO");
 }
 
+void read_deliver_only(const YamlNode& node, Keys& keys, Config& config) {
+    if (node.kind != YamlNode::Kind::list || node.items.empty())
+        return keys.wrong(node, R"(deliver_only is a list of addresses: ["*@shop.example", "+4520123456"])");
+    for (const YamlNode& item : node.items) {
+        if (item.kind != YamlNode::Kind::scalar || item.text.empty() ||
+            std::count(item.text.begin(), item.text.end(), '*') > 1)
+            keys.wrong(item, R"(an address of deliver_only is a text with at most one *: "*@shop.example")");
+        config.deliver_only.push_back(item.text);
+    }
+}
+
 void read_top(const YamlNode& top, Reading& reading) {
     Config& config = reading.report.config;
     Household& household = config.household;
@@ -111,6 +122,7 @@ void read_top(const YamlNode& top, Reading& reading) {
     if (const YamlNode* quiet = keys.find("quiet_hours")) read_quiet_hours(*quiet, reading);
     keys.duration("gather", household.gather);
     keys.duration("late_after", household.late_after);
+    if (const YamlNode* only = keys.find("deliver_only")) read_deliver_only(*only, keys, config);
     if (const YamlNode* queues = keys.find("queues")) read_queues(*queues, reading);
     if (const YamlNode* unmatched = keys.find("unmatched")) read_unmatched(*unmatched, reading);
     int megabytes = 8192;

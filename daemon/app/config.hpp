@@ -48,6 +48,7 @@ struct Config {
     std::filesystem::path keys_file;  // empty: made in the data folder at the first start
     std::string country = "DK";       // of phone numbers without a country code
     std::vector<ChannelConfig> channels;
+    std::vector<std::string> deliver_only;  // patterns (deliver_only.hpp); empty: everybody gets their messages
     std::map<std::string, QueueConfig> queues;
     Household household;
     std::size_t state_bytes = 8ULL << 30;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "app/deliver_only.hpp"
 #include "app/mail_in.hpp"
 #include "app/notify.hpp"
 #include "app/outgoing.hpp"
@@ -144,6 +145,7 @@ Result<void> Daemon::open_channels() {
     for (const ChannelConfig& config : config_.channels) {
         Result<std::unique_ptr<Channel>> channel = open_channel(config, config_, gateways_);
         if (!channel) return channel.error();
+        if (!config_.deliver_only.empty()) *channel = deliver_only(std::move(*channel), config_.deliver_only);
         const ChannelKind kind = config.kind;
         senders_.push_back(std::make_unique<Sender>(
             std::move(*channel), [this](const Attempt& attempt) { return compose(attempt, *tools_.calendar); },
@@ -151,6 +153,8 @@ Result<void> Daemon::open_channels() {
         by_kind.at(static_cast<std::size_t>(kind)) = senders_.back().get();
     }
     loop_->connect(by_kind);
+    if (!config_.deliver_only.empty())
+        spdlog::warn("deliver_only is set: all but {} kinds of addresses get nothing", config_.deliver_only.size());
     return {};
 }
 

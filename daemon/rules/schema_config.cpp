@@ -129,6 +129,10 @@ const std::string_view kConfigSchema = R"JSON(
       "properties": {"from": {"$ref": "#/$defs/clock"}, "to": {"$ref": "#/$defs/clock"}}
     },
     "gather": {"$ref": "#/$defs/duration", "description": "What falls due within this time competes: the best goes."},
+    "deliver_only": {
+      "type": "array", "minItems": 1, "items": {"type": "string", "minLength": 1, "pattern": "^[^*]*[*]?[^*]*$"},
+      "description": "In staging: only these addresses get messages; all others are recorded and not sent."
+    },
     "late_after": {"$ref": "#/$defs/duration", "description": "An event older than this joins the history and triggers nothing."},
     "queues": {
       "type": "object",

@@ -163,7 +163,7 @@ TEST_CASE("imap: without MOVE a mail is copied and removed, and its mailbox made
         Taker taker;
         ImapReader reader(server.config(), taker.take());
         const auto round = reader.look_once();
-        REQUIRE(round.has_value());
+        if (!round) FAIL(round.error().message);
         CHECK((round.value().taken == 3 && round.value().moved == 3 && round.value().left == 0));
         REQUIRE(taker.mails.size() == 3);
         CHECK(taker.mails[0].recipient == "reply+abc234@dialog.shop.example");
