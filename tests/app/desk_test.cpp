@@ -149,7 +149,8 @@ TEST_CASE("desk: an answer goes to the customer and closes the dialogue; the sam
         CHECK(shop.store->load(anna)->handovers.empty());
     }
     // The words stand with the customer, and nowhere else.
-    for (const Entry& entry : *shop.store->history(shop.queue(), 100))
+    const auto history = shop.store->history(shop.queue(), 100);
+    for (const Entry& entry : history.value())
         if (const auto* reply = std::get_if<Reply>(&entry.what)) CHECK(reply->text.empty());
 }
 
