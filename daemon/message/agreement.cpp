@@ -1,83 +1,13 @@
 // Reads yes and no, and doubts itself where people say yes with a but.
 #include "message/agreement.hpp"
 
+#include <algorithm>
+
+#include "message/agreement_words.hpp"
 #include "message/doubt.hpp"
 
 namespace dialogd::message {
 namespace {
-
-const PhraseSet& strong_yes() {
-    static const PhraseSet set(
-        "ja tak | ja tack | ja takk | ja gerne | ja gaerna | ja gjerne | ja meget gerne | meget gerne | mycket gaerna "
-        "| veldig gjerne | gerne | gaerna | gjerne | vaeldigt gerne | rigtig gerne | jeps | jep | jepp | japp | jada | "
-        "joda | yes | yes please | yep | yeah | yea | yup | "
-        "sure | of course | absolutely | definitely | certainly | selvfoelgelig | selvfoelgeligt | sjaelvklart | "
-        "selvsagt | naturligvis | naturligtvis | absolut | absolutt | javisst | visst | jo tak | jo tack | jo takk | "
-        "jo gerne | jo da | please do | "
-        "lyder godt | laater bra | hoeres bra ut | hoeres fint ut | sounds good | sounds great | id love to | i would "
-        "love to | that would be great | det vil jeg gerne | det vil jeg meget gerne | vil jeg gerne | det vill jag "
-        "gaerna | det vill jag | det vil jeg | det vil jeg gjerne | "
-        "enig | haaller med | instaemmer | korrekt | correct | det stemmer | det staemmer | staemmer | precis | "
-        "praecis | det er rigtigt | det er riktig | thats right | exactly | lad os goere det | lets do it | count me "
-        "in | ingen problem | ingen problemer | inga problem | no problem | no worries | "
-        "intet problem | det er i orden | det er helt i orden | helt klart | klart ja | tommel op | 👍 | 👍🏻 | "
-        "👌 "
-        "| "
-        "✅ "
-        "| jajamensan | jo visst | jajamen | jajamaend | jajamaen | jamen ja");
-    return set;
-}
-// These say yes only where a sentence begins with them, or where they are what somebody says.
-const PhraseSet& opening_yes() {
-    static const PhraseSet set(
-        "ja | jo | jaa | jah | y | j | okay | ok | okej | oki | okey | fint | fine | bra | godt | great | good | "
-        "perfect | perfekt | super | yess | aye");
-    return set;
-}
-const PhraseSet& strong_no() {
-    static const PhraseSet set(
-        "helst ikke | helst inte | rather not | preferably not | hell no | heck no | nej tak | nej tack | nei takk | "
-        "no thanks | no thank you | no thx | nope | niks | nixen | "
-        "nah | naeh | nae | "
-        "naepp | ellers tak | ellers takk | ikke interesseret | ikke interessert | inte intresserad | ej intresserad | "
-        "not interested | "
-        "aldrig i livet | over my dead body | no way | overhovedet ikke | absolut ikke | absolutt ikke | absolut inte "
-        "| slet ikke | inte alls | ikke i det hele tatt | not at all | of course not | selvfoelgelig ikke | "
-        "sjaelvklart inte | naturligvis ikke | definitely not | "
-        "det vil jeg ikke | det vill jag inte | vil jeg ikke | vill jag inte | jeg vil ikke | jag vill inte | i dont "
-        "want | i do not want | i dont | det goer jeg ikke | det goer jag inte | det gjoer jeg ikke | ingen interesse "
-        "| inget intresse | jeg takker nej | takker nej | jag tackar nej | tackar nej | takker nei | "
-        "jeg springer over | jag avstaar | jag hoppar oever | i pass | ill pass | hard pass | no need | ikke "
-        "noedvendigt | behoevs inte | det behoeves ikke | jeg afslaar | 👎 | ❌ | 👎🏻 | gider ikke | orkar "
-        "inte "
-        "| "
-        "gidder ikke");
-    return set;
-}
-const PhraseSet& opening_no() {
-    static const PhraseSet set("nej | nei | no | neij | nejj | n | aldrig | aldri | never");
-    return set;
-}
-// "no, not without my husband": a no that may become a yes.
-const PhraseSet& on_terms() {
-    static const PhraseSet set("ikke uden | ikke uten | inte utan | not without | medmindre | unless | so long as");
-    return set;
-}
-const PhraseSet& perhaps() {
-    static const PhraseSet set(
-        "ja eller nei | ja eller nej | yes or no | "
-        "maaske | kanske | kanskje | maybe | perhaps | tja | ved ikke | ved det ikke | vet inte | vet ej | vet ikke | "
-        "dont know | do not know | not sure | usikker | osaeker | er i tvivl | tveksam | both | baade og | ja og nej | "
-        "ja och nej | ja og nei | yes and no | "
-        "det kommer an paa | beror paa | det beror paa | depends | kommer an paa | yeah right | yeah no | hvorfor ikke "
-        "| varfoer inte | why not | ja ja | jaja | jada jada | as if | den er god | hvis | if | dersom | om det | om "
-        "jag | ifall | medmindre | unless | men | but | dog | naar | when | once | senere | senare | later | ikke nu | "
-        "ikke lige nu | ikke akkurat naa | inte just nu | not right now | inte nu | not now | not yet | ikke endnu | "
-        "inte aen | ikke enda | "
-        "taenker over det | funderar | thinking about it | let me think | may | might | muligvis | vist nok | vistnok "
-        "| sikkert | ironi | lol | haha");
-    return set;
-}
 
 bool opens(const WordList& words, std::size_t at) {
     if (words[at].before == Break::stop || words[at].before == Break::comma) return true;
@@ -104,8 +34,9 @@ bool stands_for_itself(const WordList& words, std::size_t at) {
     if (text == "no" || text == "jo" || text == "never" || text == "aldrig" || text == "aldri")
         return goes_on.match_at(words, at + 1) > 0;
     static const PhraseSet weak(
-        "okay | ok | okej | oki | okey | fint | fine | bra | godt | great | good | perfect | perfekt | super | n | y | "
-        "j");
+        "please | okay | ok | okej | oki | okey | fint | fine | bra | godt | great | good | perfect | perfekt | super "
+        "| n | "
+        "y | j");
     if (weak.match_at(words, at) > 0) {
         static const PhraseSet polite(
             "tak | tack | takk | thanks | thank | med mig | for mig | med meg | foer mig | by me | with me | for me | "
@@ -119,6 +50,20 @@ struct Found {
     bool yes = false, no = false, doubt = false;
     bool strong_yes = false;
 };
+
+bool ends_thought(const WordList& words, std::size_t end) {
+    return end >= words.size() || words[end].before == Break::stop || words[end].before == Break::comma;
+}
+
+// Whether the text ends in "so no thanks".
+bool concludes_no(const WordList& words) {
+    constexpr std::size_t kLongest = 5;
+    const std::size_t from = words.size() > kLongest ? words.size() - kLongest : 0;
+    for (std::size_t at = from; at < words.size(); ++at)
+        if (const std::size_t length = concluding_no().match_at(words, at); at + length == words.size() && length > 0)
+            return !words[at].question;
+    return false;
+}
 
 Found look(const WordList& words) {
     Found found;
@@ -154,22 +99,42 @@ Found look(const WordList& words) {
 }
 
 bool has_negation(const WordList& words) {
-    for (std::size_t at = 0; at < words.size(); ++at) {
-        static const PhraseSet harmless(
-            "ingen problem | ingen problemer | inga problem | no problem | no worries | intet problem | hvorfor ikke");
-        const std::size_t skip = harmless.match_at(words, at);
-        if (skip > 0) {
-            at += skip - 1;
-            continue;
-        }
+    for (std::size_t at = 0; at < words.size(); ++at)
         if (negation_at(words, at) > 0) return true;
-    }
     return false;
+}
+
+// Idioms as the plain yes that they are. "Hvorfor ikke?" asks nothing; "hvorfor ikke på mail?" does.
+WordList without_idioms(const WordList& words) {
+    WordList plain;
+    for (std::size_t at = 0; at < words.size();) {
+        Word word = words[at];
+        std::size_t length = yes_by_idiom().match_at(words, at);
+        // "Why not just call me?" is no yes.
+        static const PhraseSet asking("why | hvorfor | kvifor | varfoer"),
+            polite("tak | tack | takk | thanks | please");
+        if (asking.match_at(words, at) > 0 && !ends_thought(words, at + length) &&
+            polite.match_at(words, at + length) == 0)
+            length = 0;
+        if (length > 0) {
+            // "No problem with the last service" speaks of something else.
+            static const PhraseSet about("with | med"),
+                this_one("with that | with it | with me | med det | med mig | med meg");
+            const bool other = about.match_at(words, at + length) > 0 && this_one.match_at(words, at + length) == 0;
+            word.text = other ? "maybe" : "yes", word.number = false;
+            word.question = word.question && !ends_thought(words, at + length);
+        }
+        plain.push_back(std::move(word));
+        at += std::max<std::size_t>(length, 1);
+    }
+    return plain;
 }
 
 }  // namespace
 
-Agreement read_agreement(const WordList& words) {
+Agreement read_agreement(const WordList& written) {
+    const WordList words = without_idioms(written);
+    if (concludes_no(words)) return Agreement::refuse;
     const Found found = look(words);
     if (!found.yes && !found.no) return Agreement::none;
     if (found.doubt || perhaps().any_in(words) || on_terms().any_in(words)) return Agreement::unsure;

@@ -56,11 +56,29 @@ bool denied_later(const WordList& words, std::size_t to) {
 bool qualified_later(const WordList& words, std::size_t to) {
     const std::size_t end = to > 0 ? sentence_end(words, to - 1) : 0;
     static const PhraseSet set(
+        "besked om | besked paa | en sms | an email | an e mail | a mail | en mail | et mail | ett mejl | ett sms | an "
+        "sms | a "
+        "text | forkerte | forkert vare | wrong one | wrong item | in the wrong | the wrong | fel vara | fel storlek | "
+        "feil "
+        "vare | but no | paa vej | on its way | on the way | paa vaeg | paa vei | halvvejs | halvvaegs | halvveis | "
+        "halfway | twice | to gange | tvaa gaanger | to ganger | "
         "hvis | if | dersom | unless | medmindre | ifall | saafremt | but not | men ikke | men inte | dog ikke | "
         "halvdelen | "
         "half | haelften | halvparten | en del af | en del av | noget af | part of | some of | delvist | partly | "
         "delvis");
     return end > to && set.any_in(words, to, end);
+}
+
+// "Den var dyr, men det var ikke derfor", "expensive, though that was not why"
+bool dismissed_later(const WordList& words, std::size_t to) {
+    static const PhraseSet set(
+        "ikke derfor | ikke grunden | ikke aarsagen | ikke problemet | ikke det der | ikkje derfor | ikke derfor | "
+        "ikke "
+        "grunnen | inte daerfoer | inte anledningen | inte orsaken | inte problemet | inte skaelet | not why | not the "
+        "reason | not the problem | not the issue | wasnt why | isnt why | wasnt the reason | isnt the reason | wasnt "
+        "the problem | wasnt the issue | betyder intet | spiller ingen rolle | i doubt | tvivler | tvivlar | tviler | "
+        "spelar ingen roll | doesnt matter");
+    return set.any_in(words, to, std::min(words.size(), to + 10));
 }
 
 // "faar den betalt", "at få det betalt": it is still to come.
@@ -89,15 +107,23 @@ bool still_to_come(const WordList& words, std::size_t from) {
 // "prisen er fin", "delivery was great": said about the thing, not as the answer.
 bool praised_after(const WordList& words, std::size_t to) {
     static const PhraseSet set(
-        "er fin | er fint | er ok | er okay | er god | er godt | er gode | er rimelig | er super | er perfekt | er "
+        "er rigtig | er riktig | var riktig | var rigtig | var raett | aer raett | was right | is right | passede fint "
+        "| "
+        "passede | passet bra | passade | er fin | er fint | er ok | er okay | er god | er godt | er gode | er rimelig "
+        "| er super | er perfekt | er "
         "helt fin | er helt ok | er i orden | var fin | var fint | var ok | var god | var godt | var super | var "
         "perfekt | "
         "gik fint | gik godt | fungerede fint | passer fint | aer bra | aer okej | aer ok | aer fin | aer rimligt | "
         "var bra | var okej | var fin | var perfekt | fungerade bra | gick bra | er bra | er grei | var bra | var grei "
         "| gikk fint | gikk bra | "
-        "is fine | is ok | is okay | is good | is great | is fair | is perfect | was fine | was ok | was okay | was "
+        "were fine | were all fine | were good | were great | were ok | was all fine | is fine | is ok | is okay | is "
+        "good | is great | is fair | is perfect | was fine | was ok | was okay | was "
         "good | was great | was fair | was perfect | was excellent | is excellent | seems fair | went fine | went well "
         "| was quick | var hurtig | var snabb | var rask");
+    // "stort tack", "big fan"
+    static const PhraseSet size("stor | stort | stora | store | big | huge"),
+        kind("tak | tack | takk | thanks | thank | fan | help | hjaelp | hjelp | smile");
+    if (to > 0 && size.match_at(words, to - 1) > 0 && kind.match_at(words, to) > 0) return true;
     std::size_t at = to;
     // "delivery time is fine"
     for (std::size_t next = to; next < words.size() && next < to + 3 && !opens_thought(words, next); ++next)
@@ -128,12 +154,15 @@ bool conditional_before(const WordList& words, std::size_t from) {
     static const PhraseSet set(
         "hvis | if | dersom | om jeg | om jag | om den | om det | om der | ifall | unless | medmindre | saafremt | "
         "naar | when | once | until | indtil | tills | foer jeg | foer jag | before i | efter jeg | "
-        "bliver | blir | blive | bli | will be | to be | ville vaere | skulle vaere | would be | would have been | "
+        "itll be | itll get | ill have | theyll be | ill get | bliver | blir | blive | bli | will be | to be | ville "
+        "vaere | skulle vaere | would be | would have been | "
         "skal nok | snart | soon | naesten | naestan | nesten | almost | maaske | kanske | kanskje | maybe | perhaps | "
         "muligvis | possibly | tror | traar | troer | think | guess | vist | nok | ved ikke om | vet inte om | vet "
         "ikke om | not sure | usikker | osaeker | glemt at | glemte at | glemt aa | gloemt att | gloemde | forgot to | "
-        "troede | trodde | thought | paastaar | haevder | claims | siger i | siger du | you say | ni saeger | dere "
-        "sier | halvt | delvist | partly | delvis | half | lige ved | about to | planning | planlaegger | havde | "
+        "troede | trodde | thought | paastaar | haevder | claims | says he | says she | says they | siger han | siger "
+        "hun | saeger han | saeger hon | sier han | sier hun | siger i | siger du | you say | ni saeger | dere "
+        "sier | halva | halve | halvt | delvist | partly | delvis | half | lige ved | about to | planning | "
+        "planlaegger | havde | "
         "hadde | hade | "
         "en ven | a friend | min ven | tidligere | previously | sidst | last time | foerra gaangen | forrige gang | "
         "frem for | faar jeg | faar jag | can i | kan jeg | kan jag | kan man | must i | should i | skal jeg | ska jag "
@@ -172,7 +201,27 @@ std::size_t negation_at(const WordList& words, std::size_t at) {
     return negations().match_at(words, at);
 }
 
+bool is_contrasted(const WordList& words, std::size_t at) {
+    static const PhraseSet turn("men | but | utan | sondern | snarere | rather"),
+        also("only | just | kun | bare | bara | blott | merely | ogsaa | ocksaa | also"),
+        plain("ikke | ikk | ik | inte | ikkje | ej | not | cant | cannot | dont | doesnt | isnt | wont"),
+        opening("the | it was | det var | det er | den | dagen");
+    const std::size_t begin = sentence_begin(words, at);
+    constexpr std::size_t kFar = 4;  // "men for stor", "but it was the price"
+    for (std::size_t place = at; place > begin && at - place < kFar; --place) {
+        const bool turns = place < at && turn.match_at(words, place) > 0;
+        const bool parted = words[place].before == Break::comma && opening.match_at(words, place) > 0;
+        if (plain.match_at(words, place) > 0) return false;
+        if (!turns && !parted) continue;
+        if (also.any_in(words, begin, at)) return false;
+        for (std::size_t denied = begin; denied + 1 < place; ++denied)
+            if (plain.match_at(words, denied) > 0) return true;
+    }
+    return false;
+}
+
 bool negated_before(const WordList& words, std::size_t at) {
+    if (is_contrasted(words, at)) return false;
     const std::size_t begin = sentence_begin(words, at);
     bool same_thought = at == begin || !opens_thought(words, at);
     for (std::size_t back = 1; back <= at - begin && back <= kThoughtReach; ++back) {
@@ -189,14 +238,26 @@ bool negated_before(const WordList& words, std::size_t at) {
     return false;
 }
 
-std::string_view doubt_about(const WordList& words, std::size_t from, std::size_t to) {
-    if (negated_before(words, from)) return "a negation before it";
-    if (negated_after(words, to)) return "a negation after it";
-    if (denied_later(words, to)) return "a negation at the end";
-    if (praised_after(words, to) || praised_before(words, from)) return "it is praised, not given as the answer";
-    if (qualified_later(words, to) || still_to_come(words, from)) return "it is said with a condition";
-    if (conditional_before(words, from)) return "it is said with a condition";
-    if (asks(words, from)) return "a question";
+bool turns_between(const WordList& words, std::size_t from, std::size_t to) {
+    static const PhraseSet set("men | but | utan | det var | it was | its | det er | det aer | derimod | daeremot");
+    // "ikke kun prisen, men også størrelsen": both.
+    static const PhraseSet both(
+        "ikke kun | ikke bare | inte bara | inte endast | ikkje berre | not only | not just | ogsaa | ocksaa | also | "
+        "as "
+        "well");
+    return set.any_in(words, from, to) && !both.any_in(words);
+}
+
+Doubt doubt_about(const WordList& words, std::size_t from, std::size_t to) {
+    if (asks(words, from)) return {"a question"};
+    if (qualified_later(words, to) || still_to_come(words, from)) return {"it is said with a condition"};
+    if (conditional_before(words, from)) return {"it is said with a condition"};
+    if (dismissed_later(words, to)) return {"it is named and dismissed"};
+    if (negated_before(words, from)) return {"a negation before it", true};
+    if (negated_after(words, to)) return {"a negation after it", true};
+    if (denied_later(words, to)) return {"a negation at the end"};
+    if (praised_after(words, to) || praised_before(words, from))
+        return {"it is praised, not given as the answer", true};
     return {};
 }
 

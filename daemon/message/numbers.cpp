@@ -23,7 +23,7 @@ std::optional<double> digits(const Word& word) {
 }
 
 const PhraseSet& of_words() {
-    static const PhraseSet set("ud af | af | av | of | out of | ut av | utav | fra | mulige af");
+    static const PhraseSet set("ud af | af | av | of | out of | outta | ut av | utav | fra | mulige af");
     return set;
 }
 
@@ -124,6 +124,69 @@ bool is_plain_zero(const WordList& words, const Candidate& found) {
            words[found.end].before == Break::comma;
 }
 
+// Whether a number is plainly said as what is given, and closes its clause: "dere får 3", "nå blir det 4".
+bool is_given(const WordList& words, const Candidate& found) {
+    if (found.end < words.size() && words[found.end].before != Break::stop && words[found.end].before != Break::comma)
+        return false;
+    static const PhraseSet giving(
+        "i faar | ni faar | dere faar | du faar | faar i | faar ni | faar dere | faar du | you get | giver | gir | ger "
+        "| give | giving | blir det | bliver det | det bliver | det blir | score | rating | karakter | betyg | ellers "
+        "| "
+        "otherwise | annars | men | but | utan | its a"),
+        filler(
+            "kun | bare | bara | only | just | et | en | ett | a | an | dog | alligevel | aendaa | likevel | jer | er "
+            "| "
+            "dere | you | derfor | paa");
+    const std::size_t begin = sentence_begin(words, found.at);
+    std::size_t at = found.at;
+    while (at > begin) {
+        for (std::size_t length = 1; length <= 2 && length <= at - begin; ++length)
+            if (giving.match_at(words, at - length, at) == length) return true;
+        if (filler.match_at(words, at - 1) == 0) return false;
+        --at;
+    }
+    return false;
+}
+
+// "10 %", "8 uker", "hadde gitt 10": no score, where another number is.
+bool is_beside(const WordList& words, const Candidate& found) {
+    if (found.scaled) return false;
+    if (found.end < words.size() && words[found.end].mark == '%') return true;
+    static const PhraseSet would(
+        "havde givet | ville have givet | ville give | hadde gitt | ville gitt | ville ha gitt | hade gett | skulle "
+        "gett | skulle ha gett | would have given | would have been | wouldve been | wouldve given | havde faaet | "
+        "hade faatt | hadde faatt");
+    const std::size_t begin = sentence_begin(words, found.at);
+    if (would.any_in(words, std::max(begin, found.at > 4 ? found.at - 4 : begin), found.at)) return true;
+    static const PhraseSet unit(
+        "dag | dage | dagar | dager | days | day | uge | uger | uke | uker | vecka | veckor | weeks | week | time | "
+        "timer "
+        "| timmar | timme | hours | hour | minutter | minuter | minutes | kr | kroner | kronor | procent | prosent | "
+        "percent | gange | ganger | gaanger | times | mails | mailer | emails | calls | maaneder | months | aar | "
+        "years");
+    return found.end < words.size() && words[found.end].before != Break::stop && unit.match_at(words, found.end) > 0;
+}
+
+// "ikke 10 men 8": the first is denied for the second. What merely stands beside the score goes as well, where
+// exactly one number is left and plainly given.
+// Tells whether it dropped any.
+bool drop_beside(const WordList& words, std::vector<Candidate>& all) {
+    std::vector<Candidate> left;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const bool denied =
+            i + 1 < all.size() && negated_before(words, all[i].at) && is_contrasted(words, all[i + 1].at);
+        if (!denied && !is_beside(words, all[i])) left.push_back(all[i]);
+    }
+    if (left.size() != 1 || left.size() == all.size()) return false;
+    // "4, leveringen tog 3 uger": it opens the text by itself.
+    const Candidate& only = left.front();
+    const bool opens = only.at == 0 && words[0].number && only.end < words.size() &&
+                       (words[only.end].before == Break::comma || words[only.end].before == Break::stop);
+    if (!opens && (only.at < all.back().at || !is_given(words, only))) return false;
+    all = std::move(left);
+    return true;
+}
+
 }  // namespace
 
 NumberReading read_number(const WordList& written, double min, double max, std::string_view language) {
@@ -133,6 +196,7 @@ NumberReading read_number(const WordList& written, double min, double max, std::
     std::erase_if(all,
                   [&](const Candidate& c) { return c.ambiguous && !c.scaled && (clear || !stands_alone(words, c)); });
     if (all.empty()) return {};
+    const bool dropped = drop_beside(words, all);
     for (const Candidate& c : all)
         if (!same(c.value, all.front().value)) return {std::nullopt, true, "several different numbers"};
     for (const Candidate& c : all) {
@@ -140,8 +204,9 @@ NumberReading read_number(const WordList& written, double min, double max, std::
         static const PhraseSet times("gange | ganger | gaanger | times");
         if (c.scaled && times.match_at(words, c.end) > 0) return {std::nullopt, true, "a number that counts something"};
         if (!c.scaled && counts_something(words, c)) return {std::nullopt, true, "a number that counts something"};
-        if (!c.scaled && !said_as_score(words, c)) return {std::nullopt, true, "a number that is perhaps no score"};
-        if (is_hedged(words, c)) return {std::nullopt, true, "a number that is not quite said"};
+        if (!c.scaled && !dropped && !said_as_score(words, c))
+            return {std::nullopt, true, "a number that is perhaps no score"};
+        if (!dropped && is_hedged(words, c)) return {std::nullopt, true, "a number that is not quite said"};
         if (negated_before(words, c.at)) return {std::nullopt, true, "a negation before the number"};
         if (words[c.at].question) return {std::nullopt, true, "a question"};
         if (!words[c.at].number && !c.scaled && !stands_alone(words, c) && c.value <= 1 && !is_plain_zero(words, c))

@@ -10,6 +10,7 @@
 #include "message/numbers.hpp"
 #include "message/phrases.hpp"
 #include "message/steering.hpp"
+#include "message/word_forms.hpp"
 
 namespace dialogd::message {
 namespace {
@@ -23,24 +24,69 @@ struct Fit {
     bool unsure = false;
     std::string why;
     Value value;
+    bool set_aside = false;        // unsure because it is denied or only praised
     std::size_t from = 0, to = 0;  // the words that fitted; nothing for number and is
 };
 
-Fit fit_words(const AnswerMatcher& matcher, const WordList& words, bool bare) {
+// What each word of the text is to the answers that list words.
+using Spoken = std::vector<Likeness>;
+
+// The longest of `phrases` at words[at], and how near it is. A form counts only where no answer lists that very word.
+std::pair<std::size_t, Likeness> spoken_at(const std::vector<Phrase>& phrases, const WordList& words, std::size_t at,
+                                           Likeness least) {
+    std::pair<std::size_t, Likeness> best{0, Likeness::other};
+    for (const Phrase& one : phrases) {
+        const Likeness like = phrase_likeness(words, at, one);
+        if (like < least || like == Likeness::other) continue;
+        if (one.size() > best.first || (one.size() == best.first && like > best.second)) best = {one.size(), like};
+    }
+    return best;
+}
+
+std::vector<Phrase> phrases_of(const AnswerMatcher& matcher, bool bare) {
     std::vector<Phrase> phrases;
     for (const std::string& one : matcher.words) phrases.push_back(bare ? bare_phrase(one) : phrase(one));
-    std::sort(phrases.begin(), phrases.end(), [](const Phrase& a, const Phrase& b) { return a.size() > b.size(); });
+    return phrases;
+}
+
+// Whether a longer word ends in one that is listed.
+bool ends_in_one(const std::vector<Phrase>& phrases, std::string_view said) {
+    constexpr std::size_t kListed = 4, kBefore = 3;
+    return std::any_of(phrases.begin(), phrases.end(), [&](const Phrase& one) {
+        return one.size() == 1 && one.front().size() >= kListed && said.size() >= one.front().size() + kBefore &&
+               said.ends_with(one.front());
+    });
+}
+
+// How near the nearest of all answers' words is to each word of the text.
+Spoken all_spoken(std::span<const AnswerMatcher> answers, const WordList& words) {
+    Spoken spoken(words.size(), Likeness::other);
+    for (const AnswerMatcher& matcher : answers) {
+        const std::vector<Phrase> phrases = phrases_of(matcher, false);
+        for (std::size_t at = 0; at < words.size(); ++at) {
+            const auto [length, like] = spoken_at(phrases, words, at, Likeness::misspelt);
+            for (std::size_t i = 0; i < length; ++i) spoken[at + i] = std::max(spoken[at + i], like);
+            // "fragtprisen" is of two answers: there only the very word counts.
+            if (length == 0 && ends_in_one(phrases, words[at].text)) spoken[at] = Likeness::same;
+        }
+    }
+    return spoken;
+}
+
+Fit fit_words(const AnswerMatcher& matcher, const WordList& words, bool bare, const Spoken& spoken) {
+    const std::vector<Phrase> phrases = phrases_of(matcher, bare);
     Fit fit;
     for (std::size_t at = 0; at < words.size(); ++at) {
-        for (const Phrase& one : phrases) {
-            if (!phrase_at(words, at, one)) continue;
-            if (!fit.fits) fit.from = at, fit.to = at + one.size();
-            fit.fits = true;
-            const std::string_view doubt = doubt_about(words, at, at + one.size());
-            if (!doubt.empty()) fit.unsure = true, fit.why = std::string(doubt);
-            at += one.size() - 1;
-            break;
+        const auto [length, like] = spoken_at(phrases, words, at, bare ? Likeness::same : spoken[at]);
+        if (length == 0) continue;
+        if (!fit.fits) fit.from = at, fit.to = at + length;
+        fit.fits = true;
+        const Doubt doubt = doubt_about(words, at, at + length);
+        if (!doubt.why.empty()) {
+            fit.set_aside = (!fit.unsure || fit.set_aside) && doubt.set_aside;
+            fit.unsure = true, fit.why = std::string(doubt.why);
         }
+        at += length - 1;
     }
     return fit;
 }
@@ -100,9 +146,10 @@ Fit fit_agreement(AnswerMatcher::Is is, const WordList& words) {
     return fit;
 }
 
-Fit fit_one(const AnswerMatcher& matcher, const WordList& words, const Written& written, bool bare) {
+Fit fit_one(const AnswerMatcher& matcher, const WordList& words, const Written& written, bool bare,
+            const Spoken& spoken) {
     Fit fit;
-    if (!matcher.words.empty()) fit = fit_words(matcher, words, bare);
+    if (!matcher.words.empty()) fit = fit_words(matcher, words, bare, spoken);
     if (bare) return fit;
     if (matcher.is != AnswerMatcher::Is::none && !fit.fits) fit = fit_agreement(matcher.is, words);
     if (matcher.number && !fit.fits) fit = fit_number(*matcher.number, words, written.circumstances.language);
@@ -119,6 +166,21 @@ void drop_contained(std::vector<Fit>& fits) {
                 longer.to - longer.from > shorter.to - shorter.from)
                 shorter.fits = false;
     }
+}
+
+// "not too expensive but too big", "prisen er fin, det var størrelsen": what is left when the rest was put aside.
+void drop_set_aside(std::vector<Fit>& fits, const WordList& words) {
+    const Fit* meant = nullptr;
+    std::size_t last = 0;
+    for (const Fit& fit : fits) {
+        if (!fit.fits) continue;
+        if (fit.to == fit.from || (fit.unsure && !fit.set_aside) || (!fit.unsure && meant != nullptr)) return;
+        if (!fit.unsure) meant = &fit;
+        if (fit.unsure) last = std::max(last, fit.to);
+    }
+    if (meant == nullptr || last == 0 || last > meant->from || !turns_between(words, last, meant->from)) return;
+    for (Fit& fit : fits)
+        if (fit.unsure) fit.fits = false;
 }
 
 AnswerReading judge(std::span<const AnswerMatcher> answers, const std::vector<Fit>& fits, std::size_t length) {
@@ -174,12 +236,14 @@ public:
         const WordList words = with_now(split_words(text));
         const Clock clock{circumstances.now, calendar_, circumstances.zone};
         const Written written{text, circumstances, clock.today(), country_};
+        const Spoken spoken = all_spoken(answers, words);
         AnswerReading reading;
         // A bare a or o stands for å, ä, æ or ø, ö only where nothing fits as it is written.
         for (const bool bare : {false, true}) {
             std::vector<Fit> fits;
-            for (const AnswerMatcher& matcher : answers) fits.push_back(fit_one(matcher, words, written, bare));
+            for (const AnswerMatcher& matcher : answers) fits.push_back(fit_one(matcher, words, written, bare, spoken));
             drop_contained(fits);
+            drop_set_aside(fits, words);
             reading = judge(answers, fits, words.size());
             if (reading.matched >= 0 || reading.unsure) return reading;
         }

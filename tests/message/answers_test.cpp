@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "judged_answers.hpp"
 #include "message/reader.hpp"
 #include "table.hpp"
 
@@ -97,6 +98,51 @@ TEST_CASE("answers: of the sentences none takes a wrong branch with certainty, a
         CHECK(wrong == 0);
         CHECK(understood * 10 >= clear * 9);
     }
+}
+
+TEST_CASE(
+    "answers: in dialogues none takes a wrong branch with certainty; yes and no, scores and days are understood") {
+    const auto scores = message_test::judge_answers(
+        message_test::source_path("answers_dialogues.tsv"), message_test::source_path("answers_matchers.tsv"),
+        [](const auto& row, const auto& given) {
+            MESSAGE(row[1], " (", row[0], ") \"", row[3], "\": ", row[2], " was read as ", given);
+        });
+    REQUIRE(scores.size() == 6);
+    for (const auto& [scenario, score] : scores) {
+        CAPTURE(scenario);
+        MESSAGE(scenario, ": ", score.right, " right, ", score.wrong, " wrong, ", score.aside, " aside");
+        CHECK(score.wrong == 0);
+        // What a question lists as words is all that it can understand of a story.
+        const bool listed = scenario == "price" || scenario == "paid" || scenario == "delivery";
+        CHECK(score.right * 10 >= (score.right + score.wrong + score.aside) * (listed ? 6 : 9));
+    }
+}
+
+TEST_CASE("answers: a listed word stands for its endings and compounds, and for one slip in a long word") {
+    const std::vector<AnswerMatcher> matchers = {words("price", {"dyr", "priset", "expensive"}),
+                                                 words("delivery", {"levering", "shipping", "fragt"}),
+                                                 words("paid", {"betalt", "modtaget"})};
+    for (const char* text : {"dyre", "dyrt", "for dyra", "expnsive", "expensvie"})
+        CHECK(read(matchers, text, "da") == "price");
+    for (const char* text : {"leveringen", "leveringstiden", "hjemmelevering", "levreing"})
+        CHECK(read(matchers, text, "da") == "delivery");
+    CHECK(read(matchers, "betalte i går", "da") == "paid");
+    // Their neighbours say something else.
+    for (const char* text : {"ubetalt", "betale", "betaler", "modtager", "fragtfri", "shopping", "dyrere", "expense"})
+        CHECK(read(matchers, text, "da") == "?");
+}
+
+TEST_CASE("answers: what is denied or praised stands aside for the answer behind men, but or utan") {
+    const std::vector<AnswerMatcher> matchers = {words("price", {"prisen", "dyr", "price"}),
+                                                 words("size", {"størrelsen", "stor", "storleken", "size"})};
+    for (const char* text : {"ikke prisen, men størrelsen", "Prisen er fin, men størrelsen passer ikke til mig",
+                             "inte prisen utan storleken", "not the price but the size"})
+        CHECK(read(matchers, text, "da") != "price");
+    CHECK(read(matchers, "ikke prisen, men størrelsen", "da") == "size");
+    CHECK(read(matchers, "inte prisen utan storleken", "sv") == "size");
+    CHECK(read(matchers, "ikke kun prisen, men også størrelsen", "da") == "?");
+    CHECK(read(matchers, "hverken prisen eller størrelsen", "da") == "?");
+    CHECK(read(matchers, "Den var dyr, men det var ikke derfor", "da") == "?");
 }
 
 TEST_CASE("answers: words are whole words, whatever their case and punctuation") {
