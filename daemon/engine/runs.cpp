@@ -103,13 +103,16 @@ void end_waits(Taking& taking, const Event& event) {
 void trigger_rules(Taking& taking, const Event& event) {
     const auto candidates = taking.rules.by_event.find(event.name);
     if (candidates == taking.rules.by_event.end()) return;
+    TurnScope scope = taking.scope().with(&event);
     for (const auto& [rule_index, trigger_index] : candidates->second) {
         const Rule& rule = taking.rules.rules[rule_index];
         const Trigger& trigger = rule.triggers[trigger_index];
         if (rule.until && taking.now > *rule.until) continue;
-        const Condition condition = holds(trigger.condition, taking.scope().with(&event));
+        const Condition condition = holds(trigger.condition, scope);
+        if (condition.failed.empty() && !condition.holds) continue;
         if (!condition.failed.empty()) taking.write(NotStarted{rule.name, {}, condition.why_not()});
         if (condition.holds) start_run(taking, rule, event);
+        scope.with(&event);  // the customer is not what it was: look again
     }
 }
 

@@ -106,7 +106,7 @@ std::optional<Value> TurnScope::select(std::string_view root, std::string_view f
 }
 
 // What stands somewhere already: attributes, properties, variables. The rest is made by select and find.
-std::optional<const Value*> TurnScope::peek(const SlotName& name) const {
+std::optional<const Value*> TurnScope::look_up(const SlotName& name) const {
     if (name.root == "customer") {
         if (const Attribute* attribute = find_attribute(customer_, name.field)) return &attribute->value;
         if (name.field.empty() || is_one_of(kCustomerFields, name.field)) return std::nullopt;
@@ -182,7 +182,7 @@ std::optional<Value> ContentScope::select(std::string_view root, std::string_vie
     return turn_.select(root, field);
 }
 
-std::optional<const Value*> ContentScope::peek(const SlotName& name) const {
+std::optional<const Value*> ContentScope::look_up(const SlotName& name) const {
     const auto own = own_.find(name.root);
     if (own == own_.end()) return turn_.peek(name);
     return name.field.empty() ? &own->second : own->second.find(name.field);
@@ -195,6 +195,7 @@ std::string Condition::why_not() const {
 
 Condition holds(const std::unique_ptr<const Expression>& expression, const Scope& scope) {
     if (expression == nullptr) return {true, {}};
+    if (const std::optional<bool> decided = expression->decide(scope)) return {*decided, {}};
     const Result<Value> value = expression->evaluate(scope);
     if (!value) return {false, value.error().message};
     if (const bool* truth = value->boolean()) return {*truth, {}};

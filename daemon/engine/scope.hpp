@@ -13,19 +13,21 @@ public:
     TurnScope(const Ruleset& rules, const Customer& customer, Instant now)
         : rules_(rules), customer_(customer), now_(now) {}
 
-    TurnScope& with(const Event* event) { return event_ = event, *this; }
-    TurnScope& with(const Run* run) { return run_ = run, *this; }
-    TurnScope& with(const Reply* reply) { return reply_ = reply, *this; }
+    TurnScope& with(const Event* event) { return forget(), event_ = event, *this; }
+    TurnScope& with(const Run* run) { return forget(), run_ = run, *this; }
+    TurnScope& with(const Reply* reply) { return forget(), reply_ = reply, *this; }
 
     std::optional<Value> find(std::string_view root) const override;
     std::optional<Value> select(std::string_view root, std::string_view field) const override;
-    std::optional<const Value*> peek(const SlotName& name) const override;
     std::vector<const Remembered*> remembered(std::string_view event, Duration window) const override;
     const Remembered* last(std::string_view event) const override;
     Instant now() const override { return now_; }
     std::string_view language() const override;
     std::string_view time_zone() const override;
     const Formats* formats() const override { return rules_.services.formats; }
+
+protected:
+    std::optional<const Value*> look_up(const SlotName& name) const override;
 
 private:
     std::optional<Value> customer_field(std::string_view field) const;
@@ -45,11 +47,13 @@ class ContentScope : public Scope {
 public:
     ContentScope(const Scope& turn, std::string language) : turn_(turn), language_(std::move(language)) {}
 
-    void set(std::string name, Value value) { own_.insert_or_assign(std::move(name), std::move(value)); }
+    void set(std::string name, Value value) {
+        forget();
+        own_.insert_or_assign(std::move(name), std::move(value));
+    }
 
     std::optional<Value> find(std::string_view root) const override;
     std::optional<Value> select(std::string_view root, std::string_view field) const override;
-    std::optional<const Value*> peek(const SlotName& name) const override;
     std::vector<const Remembered*> remembered(std::string_view event, Duration window) const override {
         return turn_.remembered(event, window);
     }
@@ -58,6 +62,9 @@ public:
     std::string_view language() const override { return language_; }
     std::string_view time_zone() const override { return turn_.time_zone(); }
     const Formats* formats() const override { return turn_.formats(); }
+
+protected:
+    std::optional<const Value*> look_up(const SlotName& name) const override;
 
 private:
     const Scope& turn_;

@@ -17,9 +17,14 @@ public:
     explicit ProgramExpression(std::unique_ptr<const cel::Program> program)
         : quick_(program->quick.tests.empty() ? nullptr : program->quick.tests.data()), program_(std::move(program)) {}
 
-    Result<Value> evaluate(const Scope& scope) const override {
+    std::optional<bool> decide(const Scope& scope) const override {
         const cel::Truth truth = quick_ == nullptr ? cel::Truth::open : cel::decide(*quick_, scope);
-        if (truth != cel::Truth::open) return Value(truth == cel::Truth::yes);
+        if (truth == cel::Truth::open) return std::nullopt;
+        return truth == cel::Truth::yes;
+    }
+
+    Result<Value> evaluate(const Scope& scope) const override {
+        if (const std::optional<bool> decided = decide(scope)) return Value(*decided);
         return evaluate_fully(scope);
     }
 

@@ -5,6 +5,8 @@
 // message/, and in the engine for Scope.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -23,10 +25,11 @@ class Formats;
 
 // `root.field`, as a compiled expression asks for it again and again. `root` is customer, event, run or
 // reply; run.event for what the event that started the run has; or a name that the place at hand offers.
-// In what was compiled together the same name is the same object: a scope may keep by its address what it has found.
+// In what was compiled together the same name is the same object: a scope keeps by its address what it has found.
 struct SlotName {
     std::string root;
-    std::string field;  // empty: the root itself
+    std::string field;         // empty: the root itself
+    std::uint32_t number = 0;  // counts those compiled together, from 1; 0: for one look, and not kept
 };
 
 // The names that a condition or a template can see during one turn: customer, event, run, reply, now,
@@ -41,8 +44,15 @@ public:
     virtual std::optional<Value> select(std::string_view root, std::string_view field) const = 0;
     // Where that value stands, without a copy; null when it is not there. Nothing when that cannot be said
     // without making the value: then find or select say it. Points to what lives and stays as it is for as
-    // long as the scope, and what the scope looks at, does.
-    virtual std::optional<const Value*> peek(const SlotName&) const { return std::nullopt; }
+    // long as the scope, and what the scope looks at, does. A name is looked up once: a thousand rules ask for
+    // the same few.
+    std::optional<const Value*> peek(const SlotName& name) const {
+        Kept& kept = kept_[name.number % kept_.size()];
+        if (kept.name == &name) return kept.value;
+        const std::optional<const Value*> found = look_up(name);
+        if (found && name.number != 0) kept = {&name, *found};
+        return found;
+    }
     // The events of that name in (now - window, now], oldest first. Pointers live as long as the scope.
     virtual std::vector<const Remembered*> remembered(std::string_view event, Duration window) const = 0;
     // The last event of that name, whatever its age; null when there was none.
@@ -51,6 +61,19 @@ public:
     virtual std::string_view language() const = 0;   // BCP 47, for formats
     virtual std::string_view time_zone() const = 0;  // IANA
     virtual const Formats* formats() const = 0;      // null: functions of formats fail to evaluate
+
+protected:
+    // What peek gives, from the beginning.
+    virtual std::optional<const Value*> look_up(const SlotName&) const { return std::nullopt; }
+    // To be called when the scope looks at something else.
+    void forget() { kept_ = {}; }
+
+private:
+    struct Kept {
+        const SlotName* name = nullptr;
+        const Value* value = nullptr;
+    };
+    mutable std::array<Kept, 8> kept_ = {};
 };
 
 // A condition or a computed value: CEL text, parsed, checked and compiled once. Immutable.
@@ -58,6 +81,9 @@ class Expression {
 public:
     virtual ~Expression() = default;
     virtual Result<Value> evaluate(const Scope& scope) const = 0;
+    // What a look at the values where they stand (Scope::peek) decides: true, false, or nothing, and then it has to
+    // be evaluated. Never other than what evaluate gives; without an allocation.
+    virtual std::optional<bool> decide(const Scope&) const { return std::nullopt; }
     virtual const std::string& text() const = 0;
     // What it looks back at in the history, so that states remember it.
     virtual const std::vector<Needs::Window>& needs() const = 0;

@@ -4,7 +4,6 @@
 //
 // peers/json_rules_engine.mjs takes the same conditions through another engine; where its packages are installed
 // (npm ci in peers/), it runs here, too.
-#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -70,38 +69,6 @@ Event event(int number) {
     return event;
 }
 
-// Values in slots: each is looked up when its name is asked for the first time, and kept by the name's address.
-struct Slots final : Scope {
-    explicit Slots(const Scope& turn) : turn_(turn) {}
-
-    std::optional<const Value*> peek(const SlotName& name) const override {
-        for (std::size_t i = 0; i < count_; ++i)
-            if (kept_[i].name == &name) return kept_[i].value;
-        const auto found = turn_.peek(name);
-        if (found && count_ < kept_.size()) kept_[count_++] = {&name, *found};
-        return found;
-    }
-    std::optional<Value> find(std::string_view root) const override { return turn_.find(root); }
-    std::optional<Value> select(std::string_view root, std::string_view field) const override {
-        return turn_.select(root, field);
-    }
-    std::vector<const Remembered*> remembered(std::string_view, Duration) const override { return {}; }
-    const Remembered* last(std::string_view) const override { return nullptr; }
-    Instant now() const override { return {}; }
-    std::string_view language() const override { return "en"; }
-    std::string_view time_zone() const override { return "UTC"; }
-    const Formats* formats() const override { return nullptr; }
-
-private:
-    struct Kept {
-        const SlotName* name = nullptr;
-        const Value* value = nullptr;
-    };
-    const Scope& turn_;
-    mutable std::array<Kept, 16> kept_;
-    mutable std::size_t count_ = 0;
-};
-
 // Each event has its own rules, so many as there are candidates.
 Loaded rules_with_candidates(int count, int candidates) {
     rules::Sources sources = shop_sources();
@@ -166,15 +133,19 @@ void take_events(int rules_count, int candidates) {
     const auto conditions_hold = [&](long number, const Scope& scope) {
         long held = 0;
         for (const Expression* one : conditions[static_cast<std::size_t>(number) % conditions.size()]) {
+            const std::optional<bool> decided = one->decide(scope);
+            if (decided) {
+                held += *decided ? 1 : 0;
+                continue;
+            }
             const Result<Value> value = one->evaluate(scope);
             held += value && *value.value().boolean() ? 1 : 0;
         }
         return held;
     };
     const engine::TurnScope turn = engine::TurnScope(ruleset, who, {}).with(&events[0]);
-    const Slots slots(turn);
     measure("dialogd, values in slots", candidates, rules_count,
-            [&](long number) { return conditions_hold(number, slots); });
+            [&](long number) { return conditions_hold(number, turn); });
     measure("dialogd, values looked up in customer and event", candidates, rules_count, [&](long number) {
         const Event& one = events[static_cast<std::size_t>(number) % events.size()];
         return conditions_hold(number, engine::TurnScope(ruleset, who, {}).with(&one));

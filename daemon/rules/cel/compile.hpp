@@ -69,7 +69,7 @@ private:
 
     const Ast& ast_;
     const ExpressionOptions& options_;
-    SlotNames own_names_;
+    SlotNames own_names_{SlotNames::Alone{}};
     SlotNames& names_;
     std::unique_ptr<Program> program_ = std::make_unique<Program>();
     std::vector<Local> locals_;

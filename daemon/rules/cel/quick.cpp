@@ -1,11 +1,16 @@
 // Runs the tests of a condition.
 #include "rules/cel/quick.hpp"
 
+#include <limits>
+
 namespace dialogd::rules {
 
 std::shared_ptr<const SlotName> SlotNames::of(std::string_view root, std::string_view field) {
     auto& name = names_[{std::string(root), std::string(field)}];
-    if (name == nullptr) name = std::make_shared<const SlotName>(SlotName{std::string(root), std::string(field)});
+    if (name == nullptr) {
+        const auto number = numbered_ ? static_cast<std::uint32_t>(names_.size()) : 0;  // it is in there already
+        name = std::make_shared<const SlotName>(SlotName{std::string(root), std::string(field), number});
+    }
     return name;
 }
 
@@ -21,6 +26,8 @@ namespace {
 
 // Up to here a double holds every whole number, so that comparing doubles compares the numbers.
 constexpr std::int64_t kExact = std::int64_t{1} << 53;
+// A text beyond is the evaluator's.
+constexpr std::size_t kLongest = std::numeric_limits<std::uint32_t>::max();
 
 Plain plain(const Value& value) {
     Plain it;
@@ -40,8 +47,10 @@ Plain plain(const Value& value) {
             it.number = static_cast<double>(*value.integer());
             break;
         case Value::Kind::text:
+            if (value.text()->size() > kLongest) break;
             it.kind = Plain::Kind::text;
-            it.text = *value.text();
+            it.characters = value.text()->data();
+            it.length = static_cast<std::uint32_t>(value.text()->size());
             break;
         default: break;  // also an unsigned one: JSON has none
     }
@@ -74,7 +83,7 @@ Truth compared(Operator op, const Plain& a, const Plain& b) {
     }
     switch (a.kind) {
         case Plain::Kind::number: return compared(op, a.number, b.number);
-        case Plain::Kind::text: return compared(op, a.text, b.text);
+        case Plain::Kind::text: return compared(op, a.text(), b.text());
         case Plain::Kind::boolean: return compared(op, a.boolean, b.boolean);
         case Plain::Kind::null:
             if (op == Operator::equal) return Truth::yes;
@@ -85,11 +94,11 @@ Truth compared(Operator op, const Plain& a, const Plain& b) {
 
 // What most comparisons are goes first: JSON's number beside a number, a text beside a text.
 Truth compared(Operator op, const Value& value, const Plain& constant) {
-    const double* number = value.number();
-    if (number != nullptr && constant.kind == Plain::Kind::number) return compared(op, *number, constant.number);
-    const std::string* text = value.text();
-    if (text != nullptr && constant.kind == Plain::Kind::text)
-        return compared(op, std::string_view(*text), constant.text);
+    if (constant.kind == Plain::Kind::number) {
+        if (const double* number = value.number()) return compared(op, *number, constant.number);
+    } else if (constant.kind == Plain::Kind::text) {
+        if (const std::string* text = value.text()) return compared(op, std::string_view(*text), constant.text());
+    }
     return compared(op, plain(value), constant);
 }
 
@@ -102,9 +111,9 @@ const Value* reached(const Reach& reach, const Scope& scope) {
 
 // Below something that is missing, or is no map, has() is an error.
 Truth present(const Test& test, const Scope& scope) {
-    const std::optional<const Value*> seen = scope.peek(*test.name);
+    const std::optional<const Value*> seen = scope.peek(test.deep ? *test.below->name : *test.name);
     if (!seen) return Truth::open;
-    if (test.below == nullptr) return truth(*seen != nullptr);
+    if (!test.deep) return truth(*seen != nullptr);
     const std::vector<std::string>& fields = test.below->fields;
     const Value* value = *seen;
     for (std::size_t i = 0; i + 1 < fields.size() && value != nullptr; ++i) value = value->find(fields[i]);
@@ -115,8 +124,8 @@ Truth present(const Test& test, const Scope& scope) {
 Truth among(const Value& value, const Test& test) {
     const Plain wanted = plain(value);
     if (wanted.kind == Plain::Kind::other) return Truth::open;
-    for (std::uint32_t i = 0; i < test.count; ++i)
-        if (compared(Operator::equal, wanted, test.constants[i]) == Truth::yes) return Truth::yes;
+    for (std::uint32_t i = 0; i < test.constants.count; ++i)
+        if (compared(Operator::equal, wanted, test.constants.first[i]) == Truth::yes) return Truth::yes;
     return Truth::no;
 }
 
@@ -129,7 +138,7 @@ Truth both(const Value& value, const Test& test, const Scope& scope) {
 Truth look(const Test& test, const Scope& scope) {
     if (test.what == Test::What::open) return Truth::open;
     if (test.what == Test::What::present) return present(test, scope);
-    const Value* value = test.below != nullptr ? reached(*test.below, scope) : scope.peek(*test.name).value_or(nullptr);
+    const Value* value = test.deep ? reached(*test.below, scope) : scope.peek(*test.name).value_or(nullptr);
     if (value == nullptr) return Truth::open;
     switch (test.what) {
         case Test::What::compared: return compared(test.op, *value, test.constant);
@@ -144,12 +153,22 @@ Truth inverted(Truth truth) {
     return truth == Truth::yes ? Truth::no : Truth::yes;
 }
 
+// What most tests are: the value of a slot beside a constant.
+bool is_plain(const Test& test) {
+    return test.what == Test::What::compared && !test.deep;
+}
+
+Truth plainly(const Test& test, const Scope& scope) {
+    const Value* value = scope.peek(*test.name).value_or(nullptr);
+    return value == nullptr ? Truth::open : compared(test.op, *value, test.constant);
+}
+
 // && and ||: one decisive test is enough.
 Truth joined(const Test& test, const Scope& scope) {
     const Test* const end = &test + test.size;
     Truth outcome = inverted(test.decisive);
     for (const Test* one = &test + 1; one != end; one += one->size) {
-        const Truth found = decide(*one, scope);
+        const Truth found = is_plain(*one) ? plainly(*one, scope) : decide(*one, scope);
         if (found == test.decisive) return found;
         if (found == Truth::open) outcome = Truth::open;
     }

@@ -24,10 +24,16 @@ namespace dialogd::rules {
 // The names that the expressions compiled together ask for, and the texts that they compare with, each once.
 class SlotNames {
 public:
+    SlotNames() = default;
+    // Of one expression alone, whose names are gone when it is: no scope may keep them.
+    struct Alone {};
+    explicit SlotNames(Alone) : numbered_(false) {}
+
     std::shared_ptr<const SlotName> of(std::string_view root, std::string_view field);
     std::shared_ptr<const std::string> text(std::string_view text);
 
 private:
+    bool numbered_ = true;
     std::map<std::pair<std::string, std::string>, std::shared_ptr<const SlotName>> names_;
     std::map<std::string, std::shared_ptr<const std::string>, std::less<>> texts_;
 };
@@ -39,10 +45,15 @@ enum class Truth : std::uint8_t { no, yes, open };
 // A value that can be compared by a look: null, true or false, text, and numbers that a double holds exactly.
 struct Plain {
     enum class Kind : std::uint8_t { null, boolean, number, text, other };
-    std::string_view text;
-    double number = 0;
+    union {
+        double number = 0;
+        const char* characters;  // text: `length` of them
+        bool boolean;
+    };
+    std::uint32_t length = 0;
     Kind kind = Kind::other;
-    bool boolean = false;
+
+    std::string_view text() const { return {characters, length}; }
 };
 
 // Where a value stands: a name, and fields of the map below it.
@@ -51,8 +62,8 @@ struct Reach {
     std::vector<std::string> fields;
 };
 
-// One test, with all that it takes: a thousand conditions are looked at one after the other, and what costs is
-// fetching them. The tests that it is made of stand behind it.
+// One test, with all that it takes in half a cache line: a thousand conditions are looked at one after the other, and
+// what costs is fetching them. The tests that it is made of stand behind it.
 struct Test {
     enum class What : std::uint8_t {
         constant,     // `decisive`
@@ -71,17 +82,23 @@ struct Test {
     What what = What::open;
     Operator op = Operator::none;
     Truth decisive = Truth::open;
-    std::uint32_t size = 1;          // of it and those behind it that it is made of
-    std::uint32_t count = 0;         // one_of: constants
-    const SlotName* name = nullptr;  // where its value stands,
-    const Reach* below = nullptr;    //   or, when not null, where exactly
-    Plain constant;
+    bool deep = false;       // its value stands in fields below a slot
+    std::uint32_t size = 1;  // of it and those behind it that it is made of
     union {
-        const Reach* other = nullptr;  // both
-        const Plain* constants;        // one_of
-        const Test* segment;           // segment
+        const SlotName* name = nullptr;  // where its value stands,
+        const Reach* below;              //   and if that is deep
+    };
+    union {
+        Plain constant = {};  // compared
+        const Reach* other;   // both
+        const Test* segment;  // segment
+        struct {              // one_of
+            const Plain* first;
+            std::uint32_t count;
+        } constants;
     };
 };
+static_assert(sizeof(Test) == 32);
 
 struct Quick {
     std::vector<Test> tests;  // the first is the root; empty: nothing can be decided

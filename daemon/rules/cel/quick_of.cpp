@@ -28,7 +28,8 @@ Plain plain(const Cell& cell) {
     }
     if (cell.kind == Kind::text) {
         it.kind = Plain::Kind::text;
-        it.text = cell.as.text;
+        it.characters = cell.as.text.data();
+        it.length = static_cast<std::uint32_t>(cell.as.text.size());
     }
     // A double is itself; a whole number is one as far as it is held exactly.
     if (cell.is_number() && (cell.kind == Kind::number || std::abs(cell.to_double()) < kExact)) {
@@ -113,8 +114,11 @@ private:
         if (!reach) return made;
         const Reach& kept = keep(*std::move(reach));
         made.what = what;
-        made.name = kept.name.get();
-        if (!kept.fields.empty()) made.below = &kept;
+        made.deep = !kept.fields.empty();
+        if (made.deep)
+            made.below = &kept;
+        else
+            made.name = kept.name.get();
         return made;
     }
 
@@ -122,7 +126,7 @@ private:
 
     Plain keep(const Cell& cell) {
         Plain it = plain(cell);
-        if (it.kind == Plain::Kind::text) it.text = *quick_.texts.emplace_back(names_.text(it.text));
+        if (it.kind == Plain::Kind::text) it.characters = quick_.texts.emplace_back(names_.text(it.text()))->data();
         return it;
     }
 
@@ -182,9 +186,8 @@ private:
         }
         Test made = of_reach(Test::What::one_of, reach(operand(op, 0)));
         if (made.what != Test::What::one_of) return made;
-        made.count = list.size();
         quick_.looks += list.size();
-        made.constants = quick_.lists.emplace_back(std::move(constants)).data();
+        made.constants = {quick_.lists.emplace_back(std::move(constants)).data(), list.size()};
         return made;
     }
 
