@@ -60,7 +60,6 @@ std::vector<Counted> counted_of(const Customer& customer, const OpenMessage* cla
 
 // In order of time: when a rolling window with `times` in it has room again.
 Instant rolling_free_at(const std::vector<Instant>& times, std::uint32_t max, Duration per, Instant now) {
-    if (max == 0) return kNever;
     // The window is open again when the max-th newest has left it.
     const Instant leaving = times[times.size() - max];
     return std::max(leaving + per, now);
@@ -85,6 +84,10 @@ std::optional<Full> full_cap(const Ruleset& rules, const Customer& customer, con
         for (const auto& [contact, at] : contacts)
             if ((rolling != nullptr ? at > since : at >= since) && counts(rules, cap, *contact)) times.push_back(at);
         if (times.size() < cap.max) continue;
+        if (cap.max == 0) {
+            keep({Reason::cap, cap.text, kNever});
+            continue;
+        }
         if (rolling != nullptr) {
             keep({Reason::cap, cap.text, rolling_free_at(times, cap.max, *rolling, now)});
             continue;
