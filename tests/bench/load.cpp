@@ -13,6 +13,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstring>
+#include <random>
 #include <stdexcept>
 #include <vector>
 
@@ -206,16 +207,23 @@ std::string post(std::uint16_t port, const std::string& key, const std::string& 
                           "\r\n\r\n" + body);
 }
 
+// Below the ports that the system gives to outgoing connections: one of these could take it before it is used.
 std::uint16_t free_port() {
-    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    ::bind(fd, reinterpret_cast<const sockaddr*>(&address), size);
-    ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
-    ::close(fd);
-    return ntohs(address.sin_port);
+    constexpr std::uint16_t kFirst = 10'000, kLast = 32'000;
+    constexpr int kTries = 200;
+    static std::mt19937 random{std::random_device{}()};
+    for (int i = 0; i < kTries; ++i) {
+        const std::uint16_t port = std::uniform_int_distribution<std::uint16_t>(kFirst, kLast)(random);
+        const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address.sin_port = htons(port);
+        const bool free = ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+        ::close(fd);
+        if (free) return port;
+    }
+    throw std::runtime_error("no free port between 10000 and 32000");
 }
 
 }  // namespace dialogd::bench

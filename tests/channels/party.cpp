@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <random>
 #include <sstream>
 #include <thread>
 
@@ -66,14 +67,19 @@ std::string program(const std::string& name) {
     return {};
 }
 
+// Below the ports that the system gives to outgoing connections: one of these could take it before it is used.
 int free_port() {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address = loopback(0);
-    socklen_t length = sizeof address;
-    (void)::bind(socket, reinterpret_cast<sockaddr*>(&address), length);
-    (void)::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length);
-    ::close(socket);
-    return ntohs(address.sin_port);
+    constexpr int kFirst = 10'000, kLast = 32'000, kTries = 200;
+    static std::mt19937 random{std::random_device{}()};
+    for (int i = 0; i < kTries; ++i) {
+        const int port = std::uniform_int_distribution(kFirst, kLast)(random);
+        const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in address = loopback(port);
+        const bool free = ::bind(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+        ::close(socket);
+        if (free) return port;
+    }
+    return 0;
 }
 
 bool run(std::vector<std::string> command, const std::string& log) {

@@ -8,6 +8,7 @@ import http.client
 import json
 import os
 import pathlib
+import random
 import shutil
 import signal
 import smtplib
@@ -30,9 +31,14 @@ TOPICS = {
 
 
 def free_port():
-    with contextlib.closing(socket.socket()) as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """A port below those that the system gives to outgoing connections: one of these could take it before it is used."""
+    for _ in range(200):
+        port = random.randrange(10000, 32000)
+        with contextlib.closing(socket.socket()) as s:
+            with contextlib.suppress(OSError):
+                s.bind(("127.0.0.1", port))
+                return port
+    raise AssertionError("no free port between 10000 and 32000")
 
 
 def wait_for(what, seconds=20, every=0.05):
