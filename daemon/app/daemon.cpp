@@ -19,32 +19,11 @@ namespace dialogd::app {
 
 namespace {
 
-// Does a state that remembers `kept` know enough for rules that need `wanted`?
-bool covers(const Needs& kept, const Needs& wanted) {
-    for (const Needs::Window& window : wanted.windows) {
-        const auto same = std::find_if(kept.windows.begin(), kept.windows.end(),
-                                       [&](const Needs::Window& w) { return w.event == window.event; });
-        if (same == kept.windows.end() || same->keep < window.keep) return false;
-    }
-    return kept.seen_for >= wanted.seen_for;
-}
-
 Error mistakes(const rules::LoadReport& report) {
     Error error = report.errors.front();
     if (report.errors.size() > 1)
         error.message += " (and " + std::to_string(report.errors.size() - 1) + " more: dialogd check shows them all)";
     return error;
-}
-
-// Bodies are stored compressed, with the template they were made from as dictionary.
-Result<void> tell_sources(Store& store, const Ruleset& rules) {
-    for (const Content& content : rules.contents)
-        for (const Words& words : content.words)
-            for (const Template* source : {words.html.get(), words.text.get()})
-                if (source != nullptr)
-                    if (Result<void> known = store::know_source(store, source->hash(), source->source()); !known)
-                        return known;
-    return {};
 }
 
 }  // namespace
@@ -83,11 +62,12 @@ Result<void> Daemon::start() {
     needs_ = loaded.rules->needs;
     // Not shared with anybody yet.
     std::const_pointer_cast<Ruleset>(loaded.rules)->paused = paused_of(read_paused(*store_));
+    if (Result<void> merged = merge(*loaded.rules); !merged) return merged;
     loop_ = std::make_unique<Loop>(*store_, loaded.rules, clock_, metrics_, [this](const Error& error) {
         failed_ = error;
         ::kill(::getpid(), SIGTERM);  // the main thread waits for it
     });
-    loop_->mind(&suppressed_);
+    loop_->mind(&suppressed_, &*opt_outs_);
     desk_ = Desk(config_.queues);
     desk_.read(*store_);
     loop_->seat(&desk_);
@@ -137,6 +117,19 @@ Result<void> Daemon::open_store(const Ruleset& rules) {
     Result<Suppressed> suppressed = Suppressed::open(config_.data);
     if (!suppressed) return suppressed.error();
     suppressed_ = std::move(*suppressed);
+    Result<OptOuts> opt_outs = OptOuts::open(config_.data, suppressed_);
+    if (!opt_outs) return opt_outs.error();
+    opt_outs_.emplace(std::move(*opt_outs));
+    return {};
+}
+
+// A store that was restored from a backup is behind the file of opt-outs that stands beside it.
+Result<void> Daemon::merge(const Ruleset& rules) {
+    const Result<std::size_t> told = merge_opt_outs(*opt_outs_, suppressed_, *store_, rules, clock_.now());
+    if (!told) return told.error();
+    if (*told > 0)
+        spdlog::warn("{} customers had said no to something, and the store did not know: it was taken from {}", *told,
+                     (config_.data / "opt-outs").string());
     return {};
 }
 
@@ -240,56 +233,6 @@ void Daemon::keep_dead_letter(std::string source, std::string reason, std::strin
     loop_->keep({0, clock_.now(), std::move(source), std::move(reason), std::move(body)}, std::move(kept));
 }
 
-Reloaded Daemon::reload() {
-    const auto outcome = std::make_shared<std::promise<Reloaded>>();
-    std::future<Reloaded> answer = outcome->get_future();
-    read_again([outcome](const Reloaded& reloaded) { outcome->set_value(reloaded); });
-    constexpr std::chrono::seconds kPatience(60);
-    if (answer.wait_for(kPatience) == std::future_status::ready) return answer.get();
-    const Reloaded late{{{ErrorCode::unavailable, "the loop did not answer within a minute", {}}}, 0, 0};
-    log(late);
-    return late;
-}
-
-// Any thread.
-void Daemon::read_again(std::function<void(const Reloaded&)> done) {
-    const auto answer = [this, done = std::move(done)](const Reloaded& reloaded) {
-        log(reloaded);  // before the metrics: who sees them finds it in the log
-        metrics_.reload_broken = reloaded.mistakes.empty() ? 0 : 1;
-        ++(reloaded.mistakes.empty() ? metrics_.reloads : metrics_.reload_failures);
-        done(reloaded);
-    };
-    const std::lock_guard lock(reading_);
-    Result<rules::Sources> sources = read_sources(config_);
-    if (!sources) return answer({{sources.error()}, 0, 0});
-    const bool asked =
-        loop_->ask([this, answer, sources = std::move(*sources)]() mutable { answer(put_in_force(sources)); });
-    if (!asked) answer({{{ErrorCode::unavailable, "the loop takes no more tasks; try again", {}}}, 0, 0});
-}
-
-// On the loop's thread, between two rounds. What can fail comes before the rules change.
-Reloaded Daemon::put_in_force(rules::Sources& sources) {
-    const auto refuse = [](const Error& error) { return Reloaded{{error}, 0, 0}; };
-    Past past = read_past(*store_);
-    sources.former = std::move(past.former);
-    Loaded loaded = load_rules(config_, tools_, sources, past.live_since, clock_.now());
-    if (loaded.rules == nullptr) return {std::move(loaded.report.errors), 0, 0};
-    for (const Error& warning : loaded.report.warnings) spdlog::warn("{}", to_string(warning));
-    auto rules = std::const_pointer_cast<Ruleset>(loaded.rules);  // not shared with anybody yet
-    if (covers(needs_, rules->needs)) rules->needs = needs_;      // what states remember beyond it costs little
-    rules->paused = loop_->rules()->paused;
-    const Result<bool> changed = keep_present(*store_, *rules, sources);
-    if (!changed) return refuse(changed.error());
-    if (Result<void> told = tell_sources(*store_, *rules); !told) return refuse(told.error());
-    // From here on no state is handed out that remembers less: each is folded anew when it is next loaded.
-    if (rules->needs.hash != needs_.hash)
-        if (Result<void> folded = store::change_needs(*store_, rules->needs); !folded) return refuse(folded.error());
-    needs_ = rules->needs;
-    const Reloaded done{{}, rules->rules.size(), rules->contents.size()};
-    loop_->change_rules(std::move(rules));
-    return done;
-}
-
 std::string Daemon::status() const {
     return std::to_string(metrics_.customers) + " customers, " + std::to_string(metrics_.events) + " events, " +
            std::to_string(metrics_.outbox) + " messages waiting";
@@ -304,6 +247,10 @@ void Daemon::stop() {
     if (rights_) rights_->stop();
     for (const std::unique_ptr<Sender>& sender : senders_) sender->stop();
     if (loop_ && started_) loop_->finish();
+    // Not on disk: at the next start the lines are read once more, and say nothing new.
+    if (store_ && opt_outs_)
+        if (const Result<void> noted = note_merged(*opt_outs_, *store_); !noted)
+            spdlog::warn("how far the opt-outs were read is not noted: {}", noted.error().message);
     server_.reset();
     senders_.clear();
     loop_.reset();

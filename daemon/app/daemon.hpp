@@ -4,6 +4,7 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "app/api_keys.hpp"
@@ -12,6 +13,7 @@
 #include "app/imap_reader.hpp"
 #include "app/loop.hpp"
 #include "app/numbers.hpp"
+#include "app/opt_outs.hpp"
 #include "app/routes.hpp"
 #include "app/steering.hpp"
 
@@ -39,6 +41,7 @@ public:
 
 private:
     Result<void> open_store(const Ruleset& rules);
+    Result<void> merge(const Ruleset& rules);
     Result<void> open_channels();
     Result<void> open_server();
     void read_mailbox();
@@ -64,6 +67,7 @@ private:
     std::vector<std::unique_ptr<Sender>> senders_;
     std::mutex reading_;  // who reads the files first is also put in force first
     Suppressed suppressed_;
+    std::optional<OptOuts> opt_outs_;
     Desk desk_;
     std::unique_ptr<Rights> rights_;
     std::unique_ptr<CustomerPages> pages_;

@@ -14,6 +14,7 @@
 #include "app/held_answers.hpp"
 #include "app/inbox.hpp"
 #include "app/kept_words.hpp"
+#include "app/opt_outs.hpp"
 #include "app/outbox.hpp"
 #include "app/starts.hpp"
 #include "app/sweep.hpp"
@@ -43,7 +44,7 @@ public:
     // `drops`: by hand, that not everybody has heard of.
     void start(bool look_at_everybody, Looked looked, std::vector<ByHand> drops = {});
     // Before start; outlives the loop. Null: nobody was ever erased.
-    void mind(Suppressed* suppressed) { suppressed_ = suppressed; }
+    void mind(Suppressed* suppressed, OptOuts* opt_outs = nullptr) { suppressed_ = suppressed, opt_outs_ = opt_outs; }
     // Before start; outlives the loop. Null: nobody stands behind a queue.
     void seat(Desk* desk) { desk_ = desk; }
     // Before start.
@@ -140,6 +141,7 @@ private:
     Metrics& metrics_;
     Fatal fatal_;
     Suppressed* suppressed_ = nullptr;
+    OptOuts* opt_outs_ = nullptr;
     Desk* desk_ = nullptr;
     Senders senders_{};
     Inbox inbox_;

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "app/sweep.hpp"
+#include "store/store.hpp"
 
 namespace dialogd::app {
 
@@ -121,6 +122,16 @@ Result<void> forget_unused(Store& store, const Ruleset& rules, const std::unorde
         if (Result<void> gone = store.forget_fact(fact); !gone) return gone;
         if (++forgotten == kMostForgotten) break;
     }
+    return {};
+}
+
+Result<void> tell_sources(Store& store, const Ruleset& rules) {
+    for (const Content& content : rules.contents)
+        for (const Words& words : content.words)
+            for (const Template* source : {words.html.get(), words.text.get()})
+                if (source != nullptr)
+                    if (Result<void> known = store::know_source(store, source->hash(), source->source()); !known)
+                        return known;
     return {};
 }
 

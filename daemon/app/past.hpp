@@ -30,4 +30,7 @@ Result<void> forget_looked_at(Store& store);  // everybody is to be looked at ag
 // Forgets texts of versions that are not in force and not in `used` (as version_key), a bounded number at a time.
 Result<void> forget_unused(Store& store, const Ruleset& rules, const std::unordered_set<std::uint64_t>& used);
 
+// Bodies are stored compressed, with the template they were made from as dictionary: tells the store the templates.
+Result<void> tell_sources(Store& store, const Ruleset& rules);
+
 }  // namespace dialogd::app

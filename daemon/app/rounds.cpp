@@ -143,7 +143,10 @@ void Loop::sweep(Round& round) {
 
 Result<void> Loop::write(Round& round) {
     const auto begin = std::chrono::steady_clock::now();
-    Result<void> written = round.commit();
+    Result<void> written;
+    // First: what the store then fails to write is refused once more, and that is all.
+    if (opt_outs_ != nullptr) written = opt_outs_->note(round.commits());
+    if (written) written = round.commit();
     metrics_.commit_micros += static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin).count());
     return written;

@@ -16,6 +16,10 @@
 
 namespace dialogd::app {
 
+std::optional<AddressState> parse_address_state(std::string_view text);
+// The reasons that START and the page know, so that the way back is the same as after any opt-out.
+std::string_view reason_of(ChannelKind channel, AddressState state);
+
 // Belongs to the thread that owns the store.
 class Suppressed {
 public:
@@ -28,8 +32,21 @@ public:
     std::optional<Address> find(ChannelKind channel, std::string_view address) const;
     bool empty() const { return states_.empty(); }
 
+    // What stands for somebody in a file beside the store, so that it says nothing about anybody: 64 hex digits, a
+    // keyed hash of that text, or of an address. Makes the key when there is none yet.
+    Result<std::string> hash_of(std::string_view text);
+    Result<std::string> hash_of(ChannelKind channel, std::string_view address);
+    // The same as above for addresses of which only the hash is known.
+    struct Word {
+        ChannelKind channel = ChannelKind::email;
+        AddressState state = AddressState::usable;
+        std::string hash;
+    };
+    Result<void> say(std::span<const Word> words, Instant now);
+
 private:
     Result<void> make_key();
+    std::string hash(std::string_view text) const;
     std::string hash(ChannelKind channel, std::string_view address) const;
 
     std::filesystem::path folder_;

@@ -26,13 +26,27 @@ struct Walk {
         return std::nullopt;
     }
 
+    // The step can't be done, and what follows it makes no sense: the run ends, after what else was answered.
+    Next give_up(const std::string& why) const {
+        if (run().later.empty()) {
+            end_run(taking, number, why, false);
+            return std::nullopt;
+        }
+        Decision decision;
+        decision.run = number;
+        decision.rule = run().rule;
+        decision.step = at;
+        decision.outcome = Decision::Outcome::dropped;
+        decision.reason = Reason::condition_failed;
+        decision.detail = why;
+        taking.write(std::move(decision));
+        return others_first(taking, number, kEnd);
+    }
+
     Next operator()(const step::Wait& wait) const {
         if (!wait.event.empty()) return wait_at(Waiting::event, wait.timeout ? taking.now + *wait.timeout : kNever);
         const Result<Instant> until = wait_until(taking.rules, taking.customer, wait, scope(), taking.now);
-        if (!until) {
-            end_run(taking, number, "wait failed: " + until.error().message, false);
-            return std::nullopt;
-        }
+        if (!until) return give_up("wait failed: " + until.error().message);
         if (*until <= taking.now) return step.next;
         return wait_at(Waiting::time, *until);
     }
@@ -120,10 +134,7 @@ struct Walk {
     Next operator()(const step::Emit& emitted) const {
         if (only_records("emit " + emitted.event)) return step.next;
         const std::uint32_t depth = run().event.depth + 1;
-        if (depth > kMaxEmitDepth) {
-            end_run(taking, number, "events of our own led to each other too often", false);
-            return std::nullopt;
-        }
+        if (depth > kMaxEmitDepth) return give_up("events of our own led to each other too often");
         Value::Map properties;
         for (const step::Assignment& property : emitted.properties)
             if (const std::optional<Value> value = value_of(property))
