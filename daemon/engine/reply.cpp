@@ -14,6 +14,9 @@ namespace {
 
 // Without a token a closed question is answered only for so long: "7" a year later is about something else.
 constexpr Duration kLateWithoutToken = kDay * 30;
+// An automatic answer that does not say that it is one repeats its word for ever, and an SMS never says it.
+constexpr Duration kRepeatedWithin = kHour;
+constexpr std::size_t kMostRepeated = 2;
 
 bool is_blank(const std::string& text) {
     return text.find_first_not_of(" \t\r\n") == std::string::npos;
@@ -93,8 +96,21 @@ bool has_open_run(const Customer& customer, const std::string& rule) {
     return std::any_of(customer.runs.begin(), customer.runs.end(), [&](const Run& run) { return run.rule == rule; });
 }
 
-// They write first: rules that wait for such a word start. False: no live rule serves them.
-bool take_keyword(Taking& taking, const Reply& reply) {
+// Has the word been answered often enough within the hour? By what the rule has said: a run leaves nothing else.
+bool repeats(const Taking& taking, const Rule& rule) {
+    const auto says = [](const Step& step) {
+        return std::holds_alternative<step::Send>(step.what) || std::holds_alternative<step::Ask>(step.what);
+    };
+    const auto once = static_cast<std::size_t>(std::count_if(rule.steps.begin(), rule.steps.end(), says));
+    const auto& contacts = taking.customer.contacts;
+    const auto said = std::count_if(contacts.begin(), contacts.end(), [&](const Contact& contact) {
+        return contact.rule == rule.name && contact.at > taking.now - kRepeatedWithin;
+    });
+    return once > 0 && static_cast<std::size_t>(said) >= kMostRepeated * once;
+}
+
+// They write first: rules that wait for such a word start. False: no live rule serves them; `why` may say why not.
+bool take_keyword(Taking& taking, const Reply& reply, std::string& why) {
     const std::string& text = is_blank(reply.text) ? reply.subject : reply.text;
     bool served = false;
     for (const auto& [rule_index, trigger_index] : taking.rules.by_keyword) {
@@ -102,6 +118,10 @@ bool take_keyword(Taking& taking, const Reply& reply) {
         const Trigger& trigger = rule.triggers[trigger_index];
         const std::string* word = word_of(*taking.rules.services.reader, trigger, text);
         if (word == nullptr || (rule.until && taking.now > *rule.until)) continue;
+        if (repeats(taking, rule)) {
+            why = "`" + *word + "` was answered " + std::to_string(kMostRepeated) + " times within an hour";
+            continue;
+        }
         Event event;
         event.name = "reply.received";
         event.source = "dialogd";
@@ -146,7 +166,7 @@ void take_reply(Taking& taking, const Reply& reply) {
         const bool any_allowed = !steered && (waits || asked.named);
         if (take_answer(taking, reply, {*asked.question, any_allowed}, why)) return;
     }
-    if (!steered && reply.answer.empty() && take_keyword(taking, reply)) return;
+    if (!steered && reply.answer.empty() && take_keyword(taking, reply, why)) return;
     if (!steered) give_to_person(taking, reply, why.empty() ? "no rule understands it" : why);
 }
 

@@ -216,7 +216,11 @@ class SmtpSink:
         wait_for_port(self.port)
 
     def mails(self):
-        return [Mail(path.read_bytes()) for path in sorted(self.folder.iterdir(), key=lambda p: p.stat().st_mtime_ns)]
+        found = []
+        for path in list(self.folder.iterdir()):
+            with contextlib.suppress(FileNotFoundError):  # a transaction that was given up
+                found.append((path.stat().st_mtime_ns, path.name, path.read_bytes()))
+        return [Mail(octets) for _, _, octets in sorted(found)]
 
     def to(self, address):
         return [mail for mail in self.mails() if mail.recipient == address]
