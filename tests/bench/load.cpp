@@ -13,7 +13,6 @@
 #include <charconv>
 #include <chrono>
 #include <cstring>
-#include <random>
 #include <stdexcept>
 #include <vector>
 
@@ -205,25 +204,6 @@ std::string post(std::uint16_t port, const std::string& key, const std::string& 
     return once(port, "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer " +
                           key + "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
                           "\r\n\r\n" + body);
-}
-
-// Below the ports that the system gives to outgoing connections: one of these could take it before it is used.
-std::uint16_t free_port() {
-    constexpr std::uint16_t kFirst = 10'000, kLast = 32'000;
-    constexpr int kTries = 200;
-    static std::mt19937 random{std::random_device{}()};
-    for (int i = 0; i < kTries; ++i) {
-        const std::uint16_t port = std::uniform_int_distribution<std::uint16_t>(kFirst, kLast)(random);
-        const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        address.sin_port = htons(port);
-        const bool free = ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-        ::close(fd);
-        if (free) return port;
-    }
-    throw std::runtime_error("no free port between 10000 and 32000");
 }
 
 }  // namespace dialogd::bench

@@ -29,9 +29,6 @@ LoadResult send_events(const LoadSettings& settings);
 std::string get(std::uint16_t port, const std::string& path);
 std::string post(std::uint16_t port, const std::string& key, const std::string& path, const std::string& body);
 
-// A loopback port that is free now.
-std::uint16_t free_port();
-
 double seconds_now();
 
 }  // namespace dialogd::bench

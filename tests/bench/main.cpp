@@ -17,6 +17,7 @@
 #include "bench/load.hpp"
 #include "bench/shop.hpp"
 #include "bench/sink.hpp"
+#include "support/free_port.hpp"
 
 namespace {
 
@@ -157,8 +158,8 @@ void measure_latency(const Wanted& wanted, const fs::path& folder) {
     ShopSettings settings;
     settings.program = wanted.program;
     settings.folder = folder;
-    settings.http = free_port();
-    settings.smtp = free_port();
+    settings.http = dialogd::tests::free_port();
+    settings.smtp = dialogd::tests::free_port();
     const Sink sink(settings.smtp);
     const Shop shop(settings);
     std::map<std::string, double> sent;
@@ -194,8 +195,8 @@ void measure(const Wanted& wanted) {
     ShopSettings settings;
     settings.program = wanted.program;
     settings.folder = folder / "load";
-    settings.http = free_port();
-    settings.smtp = free_port();
+    settings.http = dialogd::tests::free_port();
+    settings.smtp = dialogd::tests::free_port();
     {
         const SmtpSink sink(settings.smtp);
         const Shop shop(settings);

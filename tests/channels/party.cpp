@@ -11,7 +11,6 @@
 
 #include <chrono>
 #include <filesystem>
-#include <random>
 #include <sstream>
 #include <thread>
 
@@ -65,21 +64,6 @@ std::string program(const std::string& name) {
         if (::access(file.c_str(), X_OK) == 0) return file.string();
     }
     return {};
-}
-
-// Below the ports that the system gives to outgoing connections: one of these could take it before it is used.
-int free_port() {
-    constexpr int kFirst = 10'000, kLast = 32'000, kTries = 200;
-    static std::mt19937 random{std::random_device{}()};
-    for (int i = 0; i < kTries; ++i) {
-        const int port = std::uniform_int_distribution(kFirst, kLast)(random);
-        const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address = loopback(port);
-        const bool free = ::bind(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-        ::close(socket);
-        if (free) return port;
-    }
-    return 0;
 }
 
 bool run(std::vector<std::string> command, const std::string& log) {

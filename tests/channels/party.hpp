@@ -6,13 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "support/free_port.hpp"
+
 namespace dialogd::tests {
 
 // The folder with the parties' scripts: $DIALOGD_SHARED, else beside the source tree. Empty: not there.
 std::string parties_folder();
 // Where a program is (PATH and /usr/sbin); empty: not installed.
 std::string program(const std::string& name);
-int free_port();
 // Runs a command to its end, with its output in `log`; true when it said that all was well.
 bool run(std::vector<std::string> command, const std::string& log);
 // cert.pem and key.pem for 127.0.0.1 and localhost, signed by itself.
